@@ -1,0 +1,31 @@
+# dbsn_room(NAME FOLDER [ROOM...])
+# The static library NAME of all sources in FOLDER, linked with the rooms that it may enter. A
+# folder without sources is an interface of headers. Rooms do not nest, except that the room
+# "engine" is only the files of engine/ itself, without main.cc.
+function(dbsn_room name folder)
+  if(folder STREQUAL "engine")
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/engine/*.cc")
+    list(REMOVE_ITEM sources "${CMAKE_SOURCE_DIR}/engine/main.cc")
+  else()
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.cc")
+  endif()
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC dbsn_flags ${ARGN})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE dbsn_flags ${ARGN})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY DBSN_ROOMS ${name})
+endfunction()
+
+# dbsn_room_uses(NAME LIBRARY...)
+# The foreign libraries of a room.
+function(dbsn_room_uses name)
+  get_target_property(type ${name} TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    target_link_libraries(${name} INTERFACE ${ARGN})
+  else()
+    target_link_libraries(${name} PUBLIC ${ARGN})
+  endif()
+endfunction()

@@ -1,0 +1,99 @@
+# The tests. One executable per folder of tests/ that holds *_test.cc, one ctest entry per case;
+# one ctest entry per Python file. Labels: the folder's name; "e2e"; "long" for a Python file that
+# says "# label: long".
+include(GoogleTest)
+find_package(GTest REQUIRED)
+find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+get_property(dbsn_rooms GLOBAL PROPERTY DBSN_ROOMS)
+
+set(dbsn_test_environment "DBSN_SOURCE_DIR=${CMAKE_SOURCE_DIR}")
+if(DBSN_SANITIZE STREQUAL "thread")
+  list(APPEND dbsn_test_environment
+    "TSAN_OPTIONS=halt_on_error=1 suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
+elseif(DBSN_SANITIZE STREQUAL "address")
+  list(APPEND dbsn_test_environment "UBSAN_OPTIONS=print_stacktrace=1"
+    "ASAN_OPTIONS=detect_stack_use_after_return=1")
+endif()
+
+file(GLOB dbsn_support_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/support/*.cc")
+if(dbsn_support_sources)
+  add_library(test_support STATIC ${dbsn_support_sources})
+  target_link_libraries(test_support PUBLIC dbsn_flags fmt::fmt GTest::gmock GTest::gtest)
+else()
+  add_library(test_support INTERFACE)
+endif()
+
+# dbsn_tests(NAME FOLDER ROOM...)
+function(dbsn_tests name folder)
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${folder}/*_test.cc")
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(test_${name} ${sources})
+  # The support comes first: what it needs of the rooms is then still to be linked.
+  target_link_libraries(test_${name} PRIVATE test_support ${ARGN} GTest::gmock_main)
+  gtest_discover_tests(test_${name}
+    TEST_PREFIX "${name}."
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
+    DISCOVERY_TIMEOUT 120
+    PROPERTIES LABELS "${name}" TIMEOUT 300 ENVIRONMENT "${dbsn_test_environment}")
+endfunction()
+
+# A room's tests see the room and what it may enter.
+foreach(room IN LISTS dbsn_rooms)
+  dbsn_tests(${room} ${room} ${room})
+endforeach()
+# Tests across rooms see them all.
+foreach(folder IN ITEMS golden property faults fuzz)
+  dbsn_tests(${folder} ${folder} pipeline)
+endforeach()
+
+# dbsn_python_test(FILE LABEL): the file is run from the checkout, by the interpreter that has
+# Debian's python3-yaml and python3-jsonschema.
+function(dbsn_python_test file label)
+  cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${CMAKE_SOURCE_DIR}/tests" OUTPUT_VARIABLE relative)
+  cmake_path(REMOVE_EXTENSION relative OUTPUT_VARIABLE test)
+  set(labels ${label})
+  file(STRINGS "${file}" long REGEX "^# label: long$")
+  if(long)
+    list(APPEND labels long)
+  endif()
+  set(environment ${dbsn_test_environment} "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/e2e"
+    PYTHONDONTWRITEBYTECODE=1 "DBSN_BUILD_DIR=${CMAKE_BINARY_DIR}")
+  if(TARGET dbsn)
+    list(APPEND environment "DBSN_BINARY=$<TARGET_FILE:dbsn>")
+  endif()
+  add_test(NAME ${test} COMMAND "${dbsn_python}" "${file}"
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+  set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT 900
+    ENVIRONMENT "${environment}")
+endfunction()
+
+if(EXISTS /usr/bin/python3)
+  set(dbsn_python /usr/bin/python3)
+else()
+  set(dbsn_python "${Python3_EXECUTABLE}")
+endif()
+
+file(GLOB dbsn_python_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/architecture/*_test.py")
+foreach(file IN LISTS dbsn_python_files)
+  dbsn_python_test("${file}" architecture)
+endforeach()
+file(GLOB dbsn_python_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/e2e/support/*_test.py")
+foreach(file IN LISTS dbsn_python_files)
+  dbsn_python_test("${file}" support)
+endforeach()
+if(TARGET dbsn)
+  file(GLOB dbsn_python_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/e2e/*_test.py")
+  foreach(file IN LISTS dbsn_python_files)
+    dbsn_python_test("${file}" e2e)
+  endforeach()
+endif()
+
+# What the thread sanitizer is run on: the rooms that run threads.
+add_custom_target(threaded_tests)
+foreach(room IN ITEMS observe apply rest)
+  if(TARGET test_${room})
+    add_dependencies(threaded_tests test_${room})
+  endif()
+endforeach()
