@@ -1,0 +1,46 @@
+// What became of something we asked a provider for.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/provider/live_resource.h"
+#include "schema/diagnostic.h"
+
+namespace dbsn {
+
+enum class Effect : std::uint8_t {
+  kDone,
+  kNotDone,  // surely: refused, or never arrived
+  kUnknown,  // the answer was lost; only a look-up can tell
+};
+
+struct StepOutcome {
+  Effect effect = Effect::kUnknown;
+  std::string id;       // after a create, when the API said it
+  std::string message;  // the server's own words, redacted; may be empty
+  std::optional<LiveResource> live;   // when the answer held the object
+  std::optional<Diagnostic> problem;  // after kNotDone and kUnknown
+  // The provider is degraded (breaker open) and nothing was sent: "not tried", not "failed".
+  bool not_tried = false;
+};
+
+struct TestOutcome {
+  enum class Verdict : std::uint8_t { kPassed, kFailed, kNotSupported, kNotRun };
+  Verdict verdict = Verdict::kNotRun;
+  std::string message;   // the server's own words, redacted
+  std::map<std::string, std::string> detail;  // type, duration: as the server said them
+  std::string hint;      // what usually helps with such a message
+  std::vector<std::string> suspects;  // fields that a person would correct
+  std::optional<Diagnostic> problem;  // kNotRun: why
+};
+
+struct Listing {
+  std::vector<LiveResource> rows;
+  int requests = 0;
+};
+
+}  // namespace dbsn

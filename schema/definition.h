@@ -1,0 +1,145 @@
+// What a provider's definition says: how its API is reached, and each kind of resource. Read by
+// schema/definition_reader.h from providers/NAME; never changed afterwards; shared by all threads.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/field.h"
+#include "schema/operation.h"
+
+namespace dbsn {
+
+enum class SettingType : std::uint8_t { kText, kUrl, kInteger, kSeconds, kPath };
+
+struct Setting {
+  std::string name;
+  SettingType type = SettingType::kText;
+  bool required = false;
+  bool sensitive = false;
+  std::vector<std::string> env;    // read in this order where the workspace is silent
+  std::vector<std::string> files;  // then these, trimmed; ~ is the home folder
+  std::optional<std::string> default_value;
+  std::vector<std::string> allowed;
+  Format format = Format::kNone;
+  std::string help;
+};
+
+enum class AuthKind : std::uint8_t { kNone, kBearer };
+
+struct Auth {
+  AuthKind kind = AuthKind::kNone;
+  std::string secret;          // the setting that holds it
+  std::vector<int> reread_on;  // statuses after which the secret is read again and sent once more
+};
+
+enum class Backoff : std::uint8_t { kNone, kLinear, kExponential };
+
+struct Resilience {
+  std::chrono::milliseconds timeout{30'000};   // one attempt
+  std::chrono::milliseconds deadline{120'000};  // all attempts together
+  int max_retries = 4;
+  std::chrono::milliseconds retry_delay{500};
+  std::chrono::milliseconds max_delay{20'000};
+  Backoff backoff = Backoff::kExponential;
+  int breaker_threshold = 5;  // 0: no breaker
+  std::chrono::milliseconds breaker_recovery{30'000};
+  std::optional<double> rate_per_minute;  // none: the server's headers govern
+};
+
+struct ErrorRules {
+  std::vector<std::string> message;  // dotted; the first that is text and not empty
+  bool unwrap_text = false;          // JSON encoded twice is read once more
+  std::string envelope_error, envelope_data;  // "" when there is no envelope
+  std::vector<Hint> hints;
+};
+
+// A value that requests need and no manifest holds: the project's code, the institution.
+struct ContextSource {
+  std::string setting;                  // or
+  std::optional<Operation> get;         // with `take`, or
+  std::string row;                      // a member of rows of a list
+  std::vector<std::string> take;
+};
+struct ContextValue {
+  std::string name;
+  FieldType type = FieldType::kText;    // kText or kInteger: how it is sent
+  std::vector<ContextSource> from;      // the first that has one
+  bool required = false;                // for everything
+  std::vector<std::string> required_for;  // operations
+  std::string missing;                  // the hint when there is none
+  // Digits are another name of it: looked up in a list.
+  std::optional<Operation> translate_list;
+  std::string translate_match, translate_take;
+};
+
+// The catalog of a kind: every variant with its fields. Built by a named strategy.
+struct TypeEntry {
+  std::string name;      // "Postgres"
+  std::string category;  // "RDBMS"
+  std::int64_t category_id = 0;
+  bool active = true;
+  bool unverified = false;
+  std::string source;    // "published", or a document's address
+  std::vector<std::int64_t> auth_ids;
+};
+
+class Variants {
+ public:
+  virtual ~Variants() = default;
+  // Sorted by name.
+  virtual const std::vector<TypeEntry>& types() const = 0;
+  virtual const std::vector<CodeName>& auth_types() const = 0;
+  virtual const std::vector<CodeName>& categories() const = 0;
+  // The fields for (type, auth). Null when the type is unknown, or the auth is not one of its.
+  // With no auth: the type's fields alone. Thread-safe; each set is resolved once.
+  virtual const FieldSet* Resolve(std::string_view type, std::optional<std::int64_t> auth) const = 0;
+};
+
+struct ResourceType {
+  std::string provider;  // the definition's name
+  std::string kind;
+  std::string title;     // "connector"
+  std::string scope;        // a context value; "" when names are global
+  std::string scope_field;  // where an answer says its scope
+  std::string id_field;     // dotted, in answers
+  Key name_field;           // the natural key
+  bool unique_names = false;
+  std::vector<std::string> stamp;  // fields that move when a row changes
+  FieldSet base;            // fields of every variant
+  std::shared_ptr<const Variants> variants;  // null: `base` is all
+  std::optional<Operation> list, read, create, update, remove, test, refresh;
+  std::map<std::string, Operation> inspect;
+
+  // How a person writes a discriminator, by its role. "" when there is none.
+  Key type_field;  // connectorSubType
+  Key auth_field;  // connectorAuthType
+};
+
+struct Definition {
+  std::string name;
+  std::string version;
+  std::string title;
+  std::vector<std::string> serves;  // manifest versions: v1
+  std::string digest;   // of every byte of the definition and its catalog
+  std::vector<Setting> settings;
+  std::string origin;   // the setting that requests, and so credentials, go to
+  Auth auth;
+  std::vector<std::pair<std::string, std::string>> headers;
+  Resilience resilience;
+  ErrorRules errors;
+  std::vector<ContextValue> context;  // in an order that respects their placeholders
+  std::optional<Operation> health, account;
+  std::map<std::string, ResourceType, std::less<>> kinds;
+
+  const Setting* FindSetting(std::string_view setting) const;
+};
+
+using Definitions = std::map<std::string, std::shared_ptr<const Definition>, std::less<>>;
+
+}  // namespace dbsn

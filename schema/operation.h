@@ -1,0 +1,70 @@
+// One operation of a kind as its definition says it: what is sent, what an answer means, and
+// whether it may be sent again. The vocabulary is docs/providers.md.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schema/value.h"
+
+namespace dbsn {
+
+enum class BodyShape : std::uint8_t { kNone, kEmpty, kAll, kChanged };
+enum class Retry : std::uint8_t {
+  kNever,
+  kAfterRead,  // only when it surely did not arrive; else a look-up settles it
+  kAlways,     // repeating does no harm
+};
+
+struct Absence {
+  std::vector<int> status;
+  bool null_body = false;
+  // A member with one of these values means absent: isDeleted 1, "1", true.
+  std::vector<std::pair<std::string, std::vector<Value>>> fields;
+};
+
+struct Hint {
+  std::vector<std::string> contains;  // any of them, without case; empty: any message
+  std::optional<int> status;
+  std::string operation;              // "create"; empty: any
+  std::string hint;
+  std::vector<std::string> fields;    // what a person would correct
+};
+
+struct Operation {
+  std::string name;    // "create"
+  std::string method;
+  std::string path;    // "/api/connector/{id}"; a placeholder is one encoded segment
+  std::vector<std::pair<std::string, std::string>> query;    // a value "{x?}" unknown: left out
+  std::vector<std::pair<std::string, std::string>> headers;
+  BodyShape body = BodyShape::kNone;
+  std::vector<std::pair<std::string, std::string>> context;  // body member ← context value
+  Retry retry = Retry::kNever;
+  std::optional<std::chrono::milliseconds> timeout;
+  Absence absent;
+
+  // list
+  std::string rows;         // "" or dotted: where the array is; "" is the whole body
+  bool thin = false;        // rows lack fields
+  bool null_is_empty = false;
+  // create
+  std::vector<std::string> id_from;  // dotted, the first that is there
+  bool read_after = false;
+  // test
+  std::string supported;    // "can_test": the field set's flag decides
+  std::string passed_field;
+  Value passed_equals;
+  bool any_status = false;
+  std::vector<std::string> message;              // dotted, the first text
+  std::vector<std::pair<std::string, std::string>> detail;  // "duration" ← details.testDuration
+  std::vector<std::string> counts;
+  std::vector<Hint> hints;
+  // inspect
+  std::vector<std::string> columns;
+  std::vector<std::string> needs;
+};
+
+}  // namespace dbsn

@@ -1,0 +1,53 @@
+// A request as the plan shows it and as it will be sent: everything but the secrets, the ids of
+// references and the id of what is yet to be created.
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schema/definition.h"
+#include "schema/result.h"
+#include "schema/value.h"
+#include "schema/wire.h"
+
+namespace dbsn {
+
+struct Request {
+  std::string operation;  // "create"
+  std::string method;
+  std::string path;       // encoded, below the origin; "{id}" stays where the id is not known yet
+  std::vector<std::pair<std::string, std::string>> query;  // not yet encoded
+  Value body;             // null: none. Ref and SecretRef leaves are filled in when it is sent
+  bool operator==(const Request&) const = default;
+};
+
+using ContextValues = std::map<std::string, Value, std::less<>>;  // project, institution, owner
+
+struct ShapeInputs {
+  const Definition& definition;
+  const ResourceType& type;
+  const FieldSet& fields_of_type;
+  const SettingValues& settings;
+  const ContextValues& context;
+};
+
+// |desired|: a map by manifest names. Adds what the variant derives and defaults that are sent.
+// Fails when a context value that create requires is not known (with the definition's hint).
+Result<Request> ShapeCreate(const ShapeInputs& inputs, const Value& desired);
+// |changed|: only the fields that differ; a field to reset holds its default or unset value.
+Result<Request> ShapeUpdate(const ShapeInputs& inputs, const std::string& id, const Value& changed);
+Result<Request> ShapeDelete(const ShapeInputs& inputs, const std::string& id);
+
+// Fills {name} and {name?} placeholders, each as one encoded path segment; nothing when a needed
+// value is missing, named in |missing|.
+struct Filled {
+  std::string path;
+  std::vector<std::pair<std::string, std::string>> query;
+  std::string missing;  // "" none
+};
+Filled FillPlaceholders(const Operation& operation, const std::string& id,
+                        const ContextValues& context,
+                        const std::map<std::string, std::string>& more = {});
+
+}  // namespace dbsn
