@@ -26,7 +26,7 @@ function(dbsn_embed name folder)
       "    \".byte 0\\n\"\n"
       "    \".previous\\n\");\n")
     string(APPEND declarations "extern const char ${label}_begin[];\nextern const char ${label}_end[];\n")
-    string(APPEND entries "    Entry(\"${file}\", ${label}_begin, ${label}_end),\n")
+    string(APPEND entries "    Entry(\"${folder}/${file}\", ${label}_begin, ${label}_end),\n")
     list(APPEND depends "${path}")
     math(EXPR number "${number} + 1")
   endforeach()
