@@ -1,0 +1,138 @@
+#include "engine/rest/sender_layers.h"
+
+#include <algorithm>
+
+#include "engine/world/random.h"
+#include "engine/world/stop.h"
+
+namespace dbsn {
+namespace {
+
+using std::chrono::milliseconds;
+
+milliseconds Left(const Call& call, Clock& clock) {
+  return std::chrono::floor<milliseconds>(call.deadline - clock.Now());
+}
+
+Reply Stopped() {
+  Reply reply;
+  reply.exchange = TransportError{TransportError::Kind::kStopped, Sent::kNo, "stopped on request"};
+  return reply;
+}
+
+const char* FailureName(const Reply& reply) {
+  const TransportError* error = reply.error();
+  if (error == nullptr) return "";
+  switch (error->kind) {
+    case TransportError::Kind::kUnreachable: return "unreachable";
+    case TransportError::Kind::kCertificate: return "certificate";
+    case TransportError::Kind::kTimeout: return "timeout";
+    case TransportError::Kind::kBroken: return "broken";
+    case TransportError::Kind::kTooLarge: return "too large";
+    case TransportError::Kind::kStopped: return "stopped";
+    case TransportError::Kind::kBadUrl: return "bad url";
+  }
+  return "";
+}
+
+}  // namespace
+
+RetryDecision RetryingSender::Decide(const Call& call, const Reply& reply, int made) {
+  if (stop_.asked() || call.IsVerdict(reply.exchange)) return {};
+  std::optional<milliseconds> asked;
+  if (const HttpResponse* response = reply.response()) {
+    asked = ReadRateHeaders(*response, clock_.Wall()).AskedWait(response->status);
+  }
+  return DecideRetry(resilience_, call.retry, AttemptOf(reply.exchange), made, Left(call, clock_),
+                     asked, random_.Fraction());
+}
+
+Reply RetryingSender::Send(Call& call) {
+  const milliseconds attempt_timeout = call.request.timeout;
+  Reply last;
+  bool uncertain = false;
+  for (int made = 1;; ++made) {
+    call.request.timeout = std::min(attempt_timeout, std::max(Left(call, clock_), milliseconds(1)));
+    Reply reply = next_.Send(call);
+    if (reply.kind != Reply::Kind::kExchange) {
+      // Nothing was sent this time: what went wrong before says more.
+      if (made > 1) return last;
+      return reply;
+    }
+    last = std::move(reply);
+    last.attempts = made;
+    last.earlier_uncertain = uncertain;
+    const RetryDecision decision = Decide(call, last, made);
+    if (!decision.again || !clock_.Sleep(decision.wait, stop_)) return last;
+    uncertain = uncertain || AttemptOf(last.exchange) == Attempt::kUncertain;
+    last.earlier_uncertain = uncertain;
+  }
+}
+
+Reply BreakingSender::Send(Call& call) {
+  Reply reply;
+  if (!breaker_.Admit(clock_.Now())) {
+    reply.kind = Reply::Kind::kBreakerOpen;
+    return reply;
+  }
+  reply = next_.Send(call);
+  CircuitBreaker::End end = CircuitBreaker::End::kUp;
+  const TransportError* error = reply.error();
+  if (reply.kind != Reply::Kind::kExchange ||
+      (error != nullptr && error->kind == TransportError::Kind::kStopped)) {
+    end = CircuitBreaker::End::kUnclear;
+  } else if (IsServerDown(reply.exchange) && !call.IsVerdict(reply.exchange)) {
+    end = CircuitBreaker::End::kDown;
+  }
+  breaker_.Report(end, clock_.Now());
+  return reply;
+}
+
+Reply RateLimitedSender::Send(Call& call) {
+  for (;;) {
+    const milliseconds wait = limiter_.Ask(clock_.Now());
+    if (wait == milliseconds(0)) break;
+    if (wait >= Left(call, clock_)) {
+      Reply reply;
+      reply.kind = Reply::Kind::kRateHeld;
+      reply.held = wait;
+      return reply;
+    }
+    if (!clock_.Sleep(wait, stop_)) return Stopped();
+  }
+  Reply reply = next_.Send(call);
+  if (const HttpResponse* response = reply.response()) {
+    limiter_.Learn(ReadRateHeaders(*response, clock_.Wall()), response->status, clock_.Now());
+  }
+  return reply;
+}
+
+Reply TracingSender::Send(Call& call) {
+  const std::int64_t number = count_.fetch_add(1, std::memory_order_relaxed) + 1;
+  const Clock::Instant begin = clock_.Now();
+  Reply reply = next_.Send(call);
+  if (!log_) return reply;
+  RequestRecord record;
+  record.number = number;
+  record.method = call.request.method;
+  record.path = call.path;
+  record.took = std::chrono::duration_cast<milliseconds>(clock_.Now() - begin);
+  record.failure = FailureName(reply);
+  if (const HttpResponse* response = reply.response()) {
+    record.status = response->status;
+    record.server_id = std::string(response->Header("x-request-id"));
+  }
+  log_(record);
+  return reply;
+}
+
+Reply HttpSender::Send(Call& call) {
+  if (stop_.at_once()) return Stopped();
+  call.request.stop = &stop_;
+  Reply reply;
+  reply.exchange = transport_.Send(call.request);
+  reply.attempts = 1;
+  return reply;
+}
+
+}  // namespace dbsn

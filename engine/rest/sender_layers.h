@@ -1,0 +1,87 @@
+// The layers of the stack. Each does one thing and hands the call on.
+#pragma once
+#include <atomic>
+#include <cstdint>
+
+#include "engine/rest/circuit_breaker.h"
+#include "engine/rest/rate_limiter.h"
+#include "engine/rest/request_record.h"
+#include "engine/rest/retry_policy.h"
+#include "engine/rest/sender.h"
+#include "engine/world/clock.h"
+#include "schema/definition.h"
+
+namespace dbsn {
+
+class Random;
+class Stop;
+
+// Sends again what may be sent again, within the call's deadline. Once a person asked to stop it
+// waits for nothing: what the last attempt brought is the result.
+class RetryingSender final : public Sender {
+ public:
+  RetryingSender(Sender& next, const Resilience& resilience, Clock& clock, Random& random,
+                 const Stop& stop)
+      : next_(next), resilience_(resilience), clock_(clock), random_(random), stop_(stop) {}
+  Reply Send(Call& call) override;
+
+ private:
+  RetryDecision Decide(const Call& call, const Reply& reply, int made);
+
+  Sender& next_;
+  const Resilience& resilience_;
+  Clock& clock_;
+  Random& random_;
+  const Stop& stop_;
+};
+
+class BreakingSender final : public Sender {
+ public:
+  BreakingSender(Sender& next, CircuitBreaker& breaker, Clock& clock)
+      : next_(next), breaker_(breaker), clock_(clock) {}
+  Reply Send(Call& call) override;
+
+ private:
+  Sender& next_;
+  CircuitBreaker& breaker_;
+  Clock& clock_;
+};
+
+class RateLimitedSender final : public Sender {
+ public:
+  RateLimitedSender(Sender& next, RateLimiter& limiter, Clock& clock, const Stop& stop)
+      : next_(next), limiter_(limiter), clock_(clock), stop_(stop) {}
+  Reply Send(Call& call) override;
+
+ private:
+  Sender& next_;
+  RateLimiter& limiter_;
+  Clock& clock_;
+  const Stop& stop_;
+};
+
+class TracingSender final : public Sender {
+ public:
+  TracingSender(Sender& next, const RequestLog& log, Clock& clock)
+      : next_(next), log_(log), clock_(clock) {}
+  Reply Send(Call& call) override;
+  std::int64_t count() const { return count_.load(std::memory_order_relaxed); }
+
+ private:
+  Sender& next_;
+  const RequestLog& log_;
+  Clock& clock_;
+  std::atomic<std::int64_t> count_{0};
+};
+
+class HttpSender final : public Sender {
+ public:
+  HttpSender(Transport& transport, const Stop& stop) : transport_(transport), stop_(stop) {}
+  Reply Send(Call& call) override;
+
+ private:
+  Transport& transport_;
+  const Stop& stop_;
+};
+
+}  // namespace dbsn
