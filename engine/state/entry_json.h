@@ -1,0 +1,18 @@
+// A state entry as JSON data: one shape in the state, the journal and the plan.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "engine/state/state.h"
+#include "schema/result.h"
+
+namespace dbsn {
+
+Value EntryToValue(const StateEntry& entry);
+// |where| names the file for the diagnostic.
+Result<StateEntry> EntryFromValue(const Value& value, const std::string& where);
+
+Value MarksToValue(const std::vector<PathMark>& marks);
+Result<std::vector<PathMark>> MarksFromValue(const Value* value, const std::string& where);
+
+}  // namespace dbsn
