@@ -1,4 +1,4 @@
-// The name a resource keeps for life: databasin/Connector/orders-db, written by a person as
+// The name a resource keeps for life: acme/Connector/orders-db, written by a person as
 // provider/Kind/name; in a reference the provider may be left out.
 #pragma once
 #include <compare>

@@ -39,7 +39,7 @@ struct Manifest {
   std::shared_ptr<const Document> document;
   NodeIndex root = 0;
   NodeIndex spec = kNoNode;
-  std::string api_version;  // "databasin/v1": the part before / is the address's provider
+  std::string api_version;  // "acme/v1": the part before / is the address's provider
   std::string version;      // "v1"
   Address address;
   std::string project;      // metadata.project; "" the workspace's
