@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Measures dbsn against the sandbox, and prints one table.
+
+Usage: bench.py --programs FOLDER [--sizes 100,1000,10000] [--runs 3]
+
+Each figure is the median of the runs; wall time and peak memory are the whole process's. Requests
+are counted in a run of their own, from dbsn's log, so that writing a log slows nothing measured;
+only creating, which happens once, is measured with its log. The floor, in the same run: the same
+YAML through libyaml's events once, the same list fetched once.
+"""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+from support import Sandbox, Workspace  # noqa: E402
+
+CONNECTOR = """\
+---
+apiVersion: databasin/v1
+kind: Connector
+metadata:
+  name: bench-{n:05d}
+  labels: {{team: bench, tier: t{tier}}}
+spec:
+  connectorName: Bench {n:05d}
+  connectorSubType: Postgres
+  connectorAuthType: basic
+  connectorHost: db-{n:05d}.bench.internal
+  connectorPort: 5432
+  connectorDatabaseName: bench_{n:05d}
+  connectorMaxConnections: 8
+  connectorUsername: bench_user_{n:05d}
+  connectorPassword: {{valueFrom: {{env: BENCH_PASSWORD}}}}
+test: {{when: never}}
+"""
+PER_FILE = 100
+
+
+def write_manifests(folder, size):
+    """`size` connectors, a hundred a file."""
+    folder.mkdir(exist_ok=True)
+    for first in range(0, size, PER_FILE):
+        text = "".join(
+            CONNECTOR.format(n=n, tier=n % 3) for n in range(first, min(first + PER_FILE, size)))
+        (folder / f"{first:06d}.yaml").write_text(text)
+
+
+class Measured:
+    """One process from start to end."""
+
+    def __init__(self, options, arguments, cwd=None, env=None, wanted=(0,)):
+        command = " ".join(str(a) for a in arguments)
+        with tempfile.NamedTemporaryFile(prefix="dbsn-bench-") as result:
+            done = subprocess.run([options.programs / "bench_measure", result.name, *arguments],
+                                  cwd=cwd, env=env, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            self.output = done.stdout.decode(errors="replace")
+            if done.returncode != 0:
+                raise SystemExit(f"{command} could not be measured:\n{self.output}")
+            cost = json.load(result)
+        self.seconds = cost["seconds"]
+        self.megabytes = cost["kilobytes"] / 1024
+        if cost["status"] not in wanted:
+            raise SystemExit(f"{command} ended with {cost['status']}:\n{self.output[-4000:]}")
+
+
+def requests_in(log):
+    """How many requests a run's own log tells of."""
+    count = 0
+    with open(log, encoding="utf-8") as lines:
+        for line in lines:
+            if json.loads(line).get("event") == "request":
+                count += 1
+    return count
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.rows = []
+
+    def row(self, size, what, seconds, megabytes=None, requests=None):
+        self.rows.append((f"{size:,}" if size else "", what, f"{seconds:.3f}",
+                          "" if megabytes is None else f"{megabytes:.0f}",
+                          "" if requests is None else f"{requests:,}"))
+
+    def median(self, size, what, workspace, arguments, wanted=(0,)):
+        """Runs the command as often as asked, and once more to count its requests."""
+        measured = [self.dbsn(workspace, arguments, wanted) for _ in range(self.options.runs)]
+        self.row(size, what, statistics.median(m.seconds for m in measured),
+                 statistics.median(m.megabytes for m in measured),
+                 self.counted(workspace, arguments, wanted)[1])
+
+    def dbsn(self, workspace, arguments, wanted=(0,)):
+        return Measured(self.options, [self.options.programs / "dbsn", *arguments],
+                        workspace.root, workspace.environment(), wanted)
+
+    def counted(self, workspace, arguments, wanted=(0,)):
+        """One run with a log: (what was measured, how many requests it sent)."""
+        log = workspace.top / "requests.log"
+        log.unlink(missing_ok=True)
+        measured = self.dbsn(workspace, [*arguments, "--log", log, "--log-level", "debug"], wanted)
+        return measured, requests_in(log)
+
+    def start_up(self):
+        empty, version = [], []
+        for _ in range(30):
+            empty.append(self.program("bench_empty"))
+            version.append(self.program("dbsn", "version"))
+        for what, runs in (("an empty program", empty), ("dbsn version", version)):
+            self.row(0, what, statistics.median(run.seconds for run in runs),
+                     statistics.median(run.megabytes for run in runs))
+
+    def program(self, name, *arguments):
+        return Measured(self.options, [self.options.programs / name, *arguments])
+
+    def size(self, size):
+        with Sandbox() as sandbox, Workspace(env={"BENCH_PASSWORD": "bench"}) as workspace:
+            workspace.use(sandbox)
+            manifests = workspace.path("manifests")
+            write_manifests(manifests, size)
+            self.median(size, "validate", workspace, ["validate"])
+            created, requests = self.counted(
+                workspace, ["apply", "--auto-approve", "--parallelism", "16"])
+            self.row(size, "create all", created.seconds, created.megabytes, requests)
+            # A row's stamp is trusted only once it is two seconds old; this run reads them again.
+            time.sleep(2.5)
+            self.dbsn(workspace, ["apply", "--auto-approve"])
+            self.median(size, "plan without changes", workspace, ["plan"])
+            self.drift(sandbox, size)
+            self.median(size, "plan with 1 % drift", workspace, ["plan", "--detailed-exitcode"],
+                        (2,))
+            floor = [json.loads(self.program(
+                "bench_floor", manifests, "127.0.0.1", str(sandbox.port),
+                "/api/connector?internalID=N1r8Do&institutionID=17", "bench").output)
+                for _ in range(self.options.runs)]
+            yaml = statistics.median(f["yaml"] for f in floor)
+            fetch = statistics.median(f["fetch"] for f in floor)
+            self.row(size, "floor: the YAML once (libyaml)", yaml)
+            self.row(size, "floor: the list once", fetch)
+            self.row(size, "floor: both", yaml + fetch)
+
+    def drift(self, sandbox, size):
+        """Another client changes one connector in a hundred."""
+        status, rows = sandbox.api("GET", "/api/connector?internalID=N1r8Do&institutionID=17")
+        if status != 200 or len(rows) != size:
+            raise SystemExit(f"the sandbox holds {len(rows)} connectors, not {size}")
+        for row in rows[::100]:
+            status, answer = sandbox.api("PUT", f"/api/connector/{row['connectorID']}",
+                                         {"connectorMaxConnections": 77})
+            if status != 200:
+                raise SystemExit(f"the sandbox refused a change: {status} {answer}")
+
+    def table(self):
+        heads = ("connectors", "what", "seconds", "peak MB", "requests")
+        widths = [max(len(row[i]) for row in [heads, *self.rows]) for i in range(len(heads))]
+        left = (1,)
+        for row in [heads, *self.rows]:
+            print("  ".join(cell.ljust(width) if i in left else cell.rjust(width)
+                            for i, (cell, width) in enumerate(zip(row, widths))).rstrip())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--programs", type=pathlib.Path, required=True,
+                        help="the folder with dbsn and the bench_ programs")
+    parser.add_argument("--sizes", default="100,1000,10000")
+    parser.add_argument("--runs", type=int, default=3)
+    bench = Bench(parser.parse_args())
+    bench.options.programs = bench.options.programs.resolve()
+    os.environ["DBSN_BINARY"] = str(bench.options.programs / "dbsn")
+    bench.start_up()
+    for size in bench.options.sizes.split(","):
+        bench.size(int(size))
+    bench.table()
+
+
+if __name__ == "__main__":
+    main()
