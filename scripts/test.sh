@@ -39,7 +39,7 @@ finish() {
 # stage NAME COMMAND...: one stage, counted as one.
 stage() {
   local name="$1" began="$SECONDS" status=0
-  local log="$LOGS/${name// /-}.log"
+  local log="$LOGS/${name//[ ,]/-}.log"
   shift
   printf '\n%s== %s%s\n' "$BOLD" "$name" "$PLAIN"
   "$@" >"$log" 2>&1 </dev/null || status=$?
@@ -57,7 +57,7 @@ stage() {
 # tests NAME COMMAND...: a run of ctest, counted test by test.
 tests() {
   local name="$1" began="$SECONDS" status=0 line failed total
-  local log="$LOGS/${name// /-}.log"
+  local log="$LOGS/${name//[ ,]/-}.log"
   shift
   printf '\n%s== %s%s\n' "$BOLD" "$name" "$PLAIN"
   "$@" 2>&1 </dev/null | tee "$log" \
@@ -101,7 +101,7 @@ if stage 'build release' build release; then
 fi
 
 if [ "$ALL" = yes ]; then
-  stage 'install lint' scripts/install-dependencies.sh lint quickstart || true
+  stage 'install lint' scripts/install-dependencies.sh lint quickstart bench || true
   stage 'format' scripts/lint.sh format || true
   stage 'shellcheck' scripts/lint.sh shell || true
   stage 'rooms' "$PYTHON" tests/architecture/check_rooms.py || true
@@ -113,6 +113,8 @@ if [ "$ALL" = yes ]; then
     tests 'tests with tsan' tsan ctest --preset tsan -j "$JOBS"
   fi
   stage 'quickstart' scripts/quickstart.sh || true
+  stage 'quickstart again' scripts/quickstart.sh || true
+  stage 'benchmark, small' scripts/bench.sh --sizes 100 --runs 1 || true
 fi
 
 printf '\n%sStages%s\n' "$BOLD" "$PLAIN"
