@@ -3,7 +3,6 @@
 # says "# label: long".
 include(GoogleTest)
 find_package(GTest REQUIRED)
-find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 get_property(dbsn_rooms GLOBAL PROPERTY DBSN_ROOMS)
 
 set(dbsn_test_environment "DBSN_SOURCE_DIR=${CMAKE_SOURCE_DIR}")
@@ -48,8 +47,7 @@ foreach(folder IN ITEMS golden property faults fuzz)
   dbsn_tests(${folder} ${folder} pipeline)
 endforeach()
 
-# dbsn_python_test(FILE LABEL): the file is run from the checkout, by the interpreter that has
-# Debian's python3-yaml and python3-jsonschema.
+# dbsn_python_test(FILE LABEL): the file is run from the checkout.
 function(dbsn_python_test file label)
   cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${CMAKE_SOURCE_DIR}/tests" OUTPUT_VARIABLE relative)
   cmake_path(REMOVE_EXTENSION relative OUTPUT_VARIABLE test)
@@ -68,12 +66,6 @@ function(dbsn_python_test file label)
   set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT 900
     ENVIRONMENT "${environment}")
 endfunction()
-
-if(EXISTS /usr/bin/python3)
-  set(dbsn_python /usr/bin/python3)
-else()
-  set(dbsn_python "${Python3_EXECUTABLE}")
-endif()
 
 file(GLOB dbsn_python_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/architecture/*_test.py")
 foreach(file IN LISTS dbsn_python_files)
