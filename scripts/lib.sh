@@ -30,10 +30,10 @@ own_process() { OWNED_PROCESSES+=("$1 ${2:-TERM}"); }
 # own_folder VARIABLE NAME: a new temporary folder, removed at the end. (Not by $(...): what a
 # subshell owns is forgotten with it.)
 own_folder() {
-  local folder
-  folder="$(mktemp -d "${TMPDIR:-/tmp}/dbsn-$2-XXXXXX")"
-  OWNED_FOLDERS+=("$folder")
-  printf -v "$1" '%s' "$folder"
+  local new_folder   # not the name of anybody's variable: printf -v would set this one
+  new_folder="$(mktemp -d "${TMPDIR:-/tmp}/dbsn-$2-XXXXXX")"
+  OWNED_FOLDERS+=("$new_folder")
+  printf -v "$1" '%s' "$new_folder"
 }
 
 # end_process PID SIGNAL: asks, waits up to ten seconds, then insists.
@@ -112,7 +112,7 @@ postgres_programs() {
 # start_postgres: a private server on loopback, with passwords that are really asked. Sets
 # POSTGRES_PORT and POSTGRES_LOG; postgres_sql speaks to it as its admin.
 start_postgres() {
-  local folder programs pid try
+  local folder='' programs pid try left
   programs="$(postgres_programs)"
   own_folder folder postgres
   POSTGRES_PASSWORD_FILE="$folder/password"
@@ -137,10 +137,12 @@ start_postgres() {
       -c shared_buffers=16MB >>"$POSTGRES_LOG" 2>&1 </dev/null &
     pid=$!
     own_process "$pid" INT
-    while kill -0 "$pid" 2>/dev/null; do
+    left=600
+    while kill -0 "$pid" 2>/dev/null && [ "$left" -gt 0 ]; do
       if postgres_sql 'SELECT 1' >/dev/null 2>&1; then
         return
       fi
+      left=$((left - 1))
       sleep 0.05
     done
     grep -q 'Address already in use' "$POSTGRES_LOG" || break
@@ -158,7 +160,7 @@ postgres_sql() {
 
 # start_sandbox BINARY [ARGUMENT...]: sets SANDBOX_URL and SANDBOX_LOG.
 start_sandbox() {
-  local binary="$1" folder pid left=200
+  local binary="$1" folder='' pid left=200
   shift
   own_folder folder sandbox
   SANDBOX_LOG="$folder/server.log"
