@@ -127,7 +127,6 @@ struct Plan {
   std::int64_t calls = 0;       // what applying will cost
   double seconds = 0;           // under the known rate limit; 0: no limit known
   std::string unfinished_run;   // the id of an interrupted run that this plan settles
-  std::vector<Unsettled> settled;  // of that run: found done or undone, folded by apply first
   std::vector<std::string> notes;
   bool applicable = true;       // false: something is blocked, apply refuses all of it
 };

@@ -12,6 +12,7 @@ namespace dbsn {
 inline constexpr int kPlanFormat = 1;
 
 std::string WritePlan(const Plan& plan);
+Value PlanToValue(const Plan& plan);
 // Refuses a later version, and what is no plan, with what to do.
 Result<Plan> ReadPlan(std::string_view bytes, const std::string& path);
 

@@ -1,0 +1,427 @@
+#include "engine/plan/decide.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "engine/plan/diff.h"
+#include "engine/plan/steps.h"
+
+namespace dbsn {
+namespace {
+
+void AddReason(std::vector<Reason>& reasons, Reason reason) {
+  if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) reasons.push_back(reason);
+}
+
+bool Found(const Sighting* sighting) {
+  return sighting != nullptr && sighting->status == Sighting::Status::kFound;
+}
+
+// What an update of unknown effect leaves known: nobody can say which of two secrets is live.
+void ForgetMovedMarks(StateEntry& entry, const StateEntry& intended) {
+  std::erase_if(entry.marks, [&](const PathMark& mark) {
+    const PathMark* sent = FindMark(&intended.marks, mark.path);
+    return sent == nullptr || !(sent->mark == mark.mark);
+  });
+}
+
+// The entry to go by: the state's, corrected by what an interrupted run is known to have done.
+std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
+  const Unsettled* unsettled = subject.unsettled;
+  std::optional<StateEntry> entry;
+  if (subject.entry != nullptr) entry = *subject.entry;
+  if (unsettled == nullptr) return entry;
+  const std::string& action = unsettled->intent.action;
+  const bool creating = action == "create" || (action == "replace" && unsettled->steps_done > 0) ||
+                        (action == "replace" && Found(subject.sighting) &&
+                         subject.sighting->by_name);
+  if (creating) {
+    if (!Found(subject.sighting)) return std::nullopt;
+    entry = unsettled->intent.entry;
+    entry->id = subject.sighting->live.id;
+    return entry;
+  }
+  if (entry.has_value() && action != "delete") ForgetMovedMarks(*entry, unsettled->intent.entry);
+  return entry;
+}
+
+class Decider {
+ public:
+  Decider(const Subject& subject, const DecideContext& context, Diagnostics& diagnostics)
+      : subject_(subject), context_(context), diagnostics_(diagnostics),
+        entry_(EffectiveEntry(subject)) {}
+
+  Change Run() {
+    change_.address = subject_.address;
+    if (subject_.entry != nullptr) change_.entry_version = subject_.entry->version;
+    if (subject_.unsettled != nullptr) AddReason(change_.reasons, Reason::kInterrupted);
+    if (subject_.renamed) {
+      change_.was = subject_.entry->address;
+      AddReason(change_.reasons, Reason::kRenamed);
+    }
+    if (subject_.desired == nullptr || context_.inputs.options.destroy) {
+      Undeclared();
+    } else {
+      Declare();
+    }
+    return std::move(change_);
+  }
+
+ private:
+  const DesiredResource& desired() const { return *subject_.desired; }
+  const PlanOptions& options() const { return context_.inputs.options; }
+  bool found() const { return Found(subject_.sighting); }
+  const LiveResource& live() const { return subject_.sighting->live; }
+
+  // ---- nobody declares it, or all is to go
+
+  void Undeclared() {
+    if (!entry_.has_value()) return ForgetUnsettled();
+    change_.id = entry_->id;
+    change_.name = entry_->name;
+    change_.project = entry_->scope;
+    change_.title = entry_->variant.empty() ? entry_->address.kind : entry_->variant.front();
+    change_.entry = *entry_;
+    change_.entry.marks.clear();
+    change_.forget = true;
+    AddReason(change_.reasons, options().destroy ? Reason::kDestroy : Reason::kRemoved);
+    const bool same_one = found() && (!subject_.sighting->by_name || subject_.unsettled != nullptr);
+    if (!same_one) {
+      change_.action = Action::kRecord;
+      AddReason(change_.reasons, Reason::kVanished);
+      change_.notes.push_back("It is gone on the server already; only the state forgets it.");
+      return;
+    }
+    change_.action = Action::kDelete;
+    change_.live_before = OnlyDeclared(entry_->sent, live().fields);
+    if (const ValueMap* observed = entry_->observed.AsMap()) {
+      for (const auto& [key, value] : *observed) {
+        const Value* now = live().fields.Find(key);
+        if (now == nullptr || now->is_null()) continue;
+        FieldChange gone;
+        gone.path = Path(key);
+        gone.before = *now;
+        change_.fields.push_back(std::move(gone));
+      }
+    }
+    AddSteps(ShapeDeleteSteps(Shaping(), change_.id));
+    if (entry_->prevent_destroy) Protect();
+    if (entry_->adopted && !options().allow_delete_adopted.contains(ToString(change_.address))) {
+      change_.blocks.push_back(
+          {"adopted", "It was taken over, not made here, and has never been updated since.",
+           "Say so with --allow-delete-adopted " + ToString(change_.address) +
+               ", or keep it and drop it from the state: dbsn state rm " +
+               ToString(change_.address) + "."});
+    }
+  }
+
+  void ForgetUnsettled() {
+    if (subject_.unsettled == nullptr) return;
+    change_.action = Action::kRecord;
+    change_.forget = true;
+    change_.name = subject_.unsettled->intent.name;
+    change_.project = subject_.unsettled->intent.scope;
+    change_.entry = subject_.unsettled->intent.entry;
+    change_.entry.marks.clear();
+    if (subject_.unsettled->intent.action == "create" ||
+        subject_.unsettled->intent.action == "replace") {
+      change_.not_before = subject_.unsettled->deadline;
+    }
+    change_.notes.push_back("The interrupted run left nothing of it on the server.");
+  }
+
+  // ---- declared
+
+  void Declare() {
+    change_.title = desired().fields_of_type->variant.empty()
+                        ? desired().address.kind
+                        : desired().fields_of_type->variant.front();
+    change_.project = desired().project;
+    change_.test = desired().test;
+    change_.can_test = desired().fields_of_type->can_test;
+    if (const Value* name = desired().fields.Find(desired().type->name_field)) {
+      change_.name = name->Plain();
+    }
+    resolved_ = ResolveRefs(desired().fields, context_.id_of);
+    const Sighting* sighting = subject_.sighting;
+    if (sighting != nullptr && sighting->status == Sighting::Status::kSeveral) return Ambiguous();
+    if (!found()) return Absent();
+    change_.id = live().id;
+    if (!entry_.has_value()) return Adopt();
+    if (subject_.sighting->by_name && subject_.unsettled == nullptr) {
+      AddReason(change_.reasons, Reason::kVanished);
+      entry_.reset();  // another object now bears the name: it is adopted like any other
+      return Adopt();
+    }
+    Compare();
+  }
+
+  void Ambiguous() {
+    change_.action = entry_.has_value() ? Action::kUpdate : Action::kCreate;
+    AddReason(change_.reasons, Reason::kNew);
+    std::string ids;
+    for (const std::string& id : subject_.sighting->candidates) {
+      ids += (ids.empty() ? "" : ", ") + id;
+    }
+    change_.blocks.push_back({"several matches",
+                              "More than one live " + desired().type->title + " is named \"" +
+                                  change_.name + "\": ids " + ids + ".",
+                              "Name the one that is meant: lifecycle: {adopt: ID}."});
+    FillEntry();
+  }
+
+  void Absent() {
+    if (!desired().lifecycle.adopt.empty() && !entry_.has_value()) {
+      change_.blocks.push_back({"adopt",
+                                "There is no live " + desired().type->title + " with the id " +
+                                    desired().lifecycle.adopt + " to take over.",
+                                "Correct lifecycle.adopt, or remove it to create a new one."});
+    }
+    change_.action = Action::kCreate;
+    if (subject_.entry != nullptr && subject_.unsettled == nullptr) {
+      AddReason(change_.reasons, Reason::kVanished);
+    }
+    if (subject_.unsettled != nullptr) {
+      change_.not_before = subject_.unsettled->deadline;
+    } else if (subject_.entry == nullptr) {
+      AddReason(change_.reasons, Reason::kNew);
+    }
+    entry_.reset();
+    const Differences differences = Difference(nullptr);
+    change_.fields = differences.fields;
+    AddSteps(ShapeCreateSteps(Shaping(), resolved_));
+    FillEntry();
+    change_.test_after = WantsTest(true);
+  }
+
+  void Adopt() {
+    const Differences differences = Difference(&live());
+    change_.action = Action::kAdopt;
+    AddReason(change_.reasons, Reason::kAdopted);
+    change_.fields = differences.fields;
+    change_.live_before = OnlyDeclared(desired().fields, live().fields);
+    for (const FieldChange& field : differences.fields) {
+      if (!field.forces_replace) continue;
+      change_.blocks.push_back(
+          {"adopt",
+           "Taking it over would replace it: " + field.path.ToString() + " cannot be updated.",
+           "Make the manifest say what the live one is, or give it another name."});
+      break;
+    }
+    if (!differences.to_send.empty() && change_.blocks.empty()) {
+      AddSteps(ShapeUpdateSteps(Shaping(), change_.id, Changed(differences)));
+    }
+    FillEntry();
+    change_.entry.adopted = true;
+    change_.test_after = WantsTest(!differences.to_send.empty());
+  }
+
+  void Compare() {
+    const Differences differences = Difference(&live());
+    change_.fields = differences.fields;
+    for (const FieldChange& field : differences.fields) {
+      for (const Reason reason : field.reasons) AddReason(change_.reasons, reason);
+    }
+    const bool moved = !desired().scope.empty() && !entry_->scope.empty() &&
+                       desired().scope != entry_->scope;
+    const bool replace = moved || std::any_of(differences.fields.begin(), differences.fields.end(),
+                                              [](const FieldChange& f) { return f.forces_replace; });
+    if (replace) return Replace(differences, moved);
+    FillEntry();
+    if (!differences.to_send.empty()) {
+      change_.action = Action::kUpdate;
+      change_.live_before = OnlyDeclared(desired().fields, live().fields);
+      AddSteps(ShapeUpdateSteps(Shaping(), change_.id, Changed(differences)));
+      change_.entry.adopted = false;
+      change_.test_after = WantsTest(true);
+      return;
+    }
+    change_.test_after = WantsTest(false);
+    Record(differences);
+  }
+
+  void Replace(const Differences& differences, bool moved) {
+    change_.action = Action::kReplace;
+    AddReason(change_.reasons, Reason::kImmutableField);
+    if (moved) {
+      change_.notes.push_back("It moves from project " + entry_->scope + " to " +
+                              desired().scope + ".");
+    }
+    change_.live_before = OnlyDeclared(desired().fields, live().fields);
+    ResendSecrets();
+    const Shape shape = Shaping();
+    Steps remove = ShapeDeleteSteps(shape, change_.id);
+    Steps create = ShapeCreateSteps(shape, resolved_);
+    const bool create_first = desired().lifecycle.create_first;
+    if (create_first && desired().type->unique_names) {
+      change_.blocks.push_back({"replace: create_first",
+                                "Two of one name cannot stand side by side here.",
+                                "Remove lifecycle.replace."});
+    }
+    AddSteps(create_first ? std::move(create) : std::move(remove));
+    AddSteps(create_first ? ShapeDeleteSteps(shape, change_.id) : std::move(create));
+    const std::optional<bool> asked = desired().lifecycle.prevent_destroy;
+    if (asked.value_or(entry_->prevent_destroy)) Protect();
+    FillEntry();
+    change_.entry.adopted = false;
+    change_.test_after = WantsTest(true);
+  }
+
+  // A replacement sends every secret anew.
+  void ResendSecrets() {
+    const ValueMap* declared = desired().fields.AsMap();
+    if (declared == nullptr) return;
+    for (const auto& [key, value] : *declared) {
+      const Path path(key);
+      const SecretRef* source = value.AsSecretRef();
+      const auto at = std::find_if(change_.fields.begin(), change_.fields.end(),
+                                   [&](const FieldChange& field) { return field.path == path; });
+      if (source == nullptr) continue;
+      if (at != change_.fields.end()) {
+        if (at->verdict != SecretVerdict::kChanged) at->verdict = SecretVerdict::kResent;
+        continue;
+      }
+      FieldChange resent;
+      resent.path = path;
+      resent.sensitive = true;
+      resent.verdict = SecretVerdict::kResent;
+      resent.secret_source = ToString(*source);
+      change_.fields.push_back(std::move(resent));
+    }
+    std::sort(change_.fields.begin(), change_.fields.end(),
+              [](const FieldChange& a, const FieldChange& b) { return a.path < b.path; });
+  }
+
+  // Nothing to send: is there something to remember, or a test to run?
+  void Record(const Differences& differences) {
+    const StateEntry& next = change_.entry;
+    if (next.labels != entry_->labels) AddReason(change_.reasons, Reason::kLabels);
+    if (next.prevent_destroy != entry_->prevent_destroy) {
+      AddReason(change_.reasons, Reason::kProtection);
+    }
+    if (next.file != entry_->file) AddReason(change_.reasons, Reason::kMoved);
+    if (differences.only_recorded && change_.reasons.empty()) {
+      AddReason(change_.reasons, Reason::kEdited);
+      change_.notes.push_back("The live values are as wanted already.");
+    }
+    const bool something = !change_.reasons.empty() || next.needs != entry_->needs;
+    if (something) {
+      change_.action = Action::kRecord;
+    } else if (change_.test_after) {
+      change_.action = Action::kTest;
+      AddReason(change_.reasons, Reason::kTestAsked);
+    }
+  }
+
+  // ---- shared
+
+  bool WantsTest(bool changed) const {
+    const TestPolicy& policy = desired().test;
+    if (!desired().type->test.has_value() || policy.when == TestWhen::kNever) return false;
+    return policy.when == TestWhen::kAlways || changed;
+  }
+
+  void Protect() {
+    change_.blocks.push_back(
+        {"preventDestroy", "It is protected: lifecycle.preventDestroy was applied to it.",
+         "Apply its manifest with preventDestroy: false first."});
+  }
+
+  Differences Difference(const LiveResource* live) const {
+    const bool known = entry_.has_value();
+    return Diff({.fields = *desired().fields_of_type,
+                 .desired = desired().fields,
+                 .resolved = resolved_,
+                 .marks = desired().marks,
+                 .sent = known ? &entry_->sent : nullptr,
+                 .observed = known ? &entry_->observed : nullptr,
+                 .recorded_marks = known ? &entry_->marks : nullptr,
+                 .live = live == nullptr ? nullptr : &live->fields,
+                 .live_marks = live == nullptr ? nullptr : &subject_.sighting->secret_marks,
+                 .ignore = &desired().lifecycle.ignore_changes,
+                 .send_assumed = options().send_secrets.contains(ToString(change_.address))});
+  }
+
+  // The declared fields that differ, as an update carries them: whole top-level fields.
+  Value Changed(const Differences& differences) const {
+    ValueMap changed;
+    for (const Path& path : differences.to_send) {
+      const Key key = path.steps().front().key;
+      if (const Value* wanted = resolved_.Find(key)) {
+        changed.Set(key, *wanted);
+        continue;
+      }
+      const Field* field = desired().fields_of_type->Find(key);
+      if (field == nullptr) continue;
+      if (field->default_value.has_value()) {
+        changed.Set(key, *field->default_value);
+      } else {
+        changed.Set(key, field->unset.value_or(Value()));
+      }
+    }
+    return Value(std::move(changed));
+  }
+
+  Shape Shaping() const {
+    const ProviderFacts& facts = context_.inputs.providers.at(subject_.address.provider);
+    Shape shape{facts, nullptr, nullptr, {}};
+    shape.type = &facts.definition->kinds.find(subject_.address.kind)->second;
+    shape.fields = subject_.desired != nullptr ? subject_.desired->fields_of_type : &shape.type->base;
+    const auto scope =
+        context_.inputs.live.scopes.find({subject_.address.provider, change_.project});
+    if (scope != context_.inputs.live.scopes.end()) shape.context = scope->second.values;
+    return shape;
+  }
+
+  void AddSteps(Steps steps) {
+    if (steps.problem.has_value()) {
+      steps.problem->address = ToString(change_.address);
+      if (subject_.desired != nullptr) steps.problem->place = subject_.desired->place;
+      diagnostics_.Add(std::move(*steps.problem));
+      return;
+    }
+    for (Request& request : steps.requests) {
+      CollectSecrets(request.body, change_.sends);
+      change_.steps.push_back(std::move(request));
+    }
+    const auto before = [](const SecretRef& a, const SecretRef& b) {
+      return ToString(a) < ToString(b);
+    };
+    std::sort(change_.sends.begin(), change_.sends.end(), before);
+    change_.sends.erase(std::unique(change_.sends.begin(), change_.sends.end()),
+                        change_.sends.end());
+  }
+
+  // What to record once it is done. The id, what is observed and the stamp come with the answers.
+  void FillEntry() {
+    StateEntry next = entry_.value_or(StateEntry{});
+    next.address = change_.address;
+    next.id = change_.id;
+    next.name = change_.name;
+    next.scope = desired().scope;
+    next.variant = desired().fields_of_type->variant;
+    next.sent = desired().fields;
+    next.needs = desired().needs;
+    next.labels = desired().labels;
+    next.prevent_destroy = desired().lifecycle.prevent_destroy.value_or(next.prevent_destroy);
+    next.file = desired().file;
+    next.marks.clear();  // a plan holds no mark; apply records that of what it sends
+    change_.entry = std::move(next);
+  }
+
+  const Subject& subject_;
+  const DecideContext& context_;
+  Diagnostics& diagnostics_;
+  std::optional<StateEntry> entry_;
+  Value resolved_;
+  Change change_;
+};
+
+}  // namespace
+
+Change Decide(const Subject& subject, const DecideContext& context, Diagnostics& diagnostics) {
+  return Decider(subject, context, diagnostics).Run();
+}
+
+}  // namespace dbsn

@@ -1,0 +1,156 @@
+#include "engine/plan/planner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/plan/cost.h"
+#include "engine/plan/decide.h"
+#include "engine/plan/graph.h"
+#include "engine/plan/plan_codes.h"
+#include "engine/plan/selector.h"
+#include "engine/plan/subject.h"
+
+namespace dbsn {
+namespace {
+
+// An origin names a URL and, where it is known, an institution: less knowledge is no other origin.
+bool SameOrigin(const std::string& a, const std::string& b) {
+  return a == b || a.starts_with(b + " ") || b.starts_with(a + " ");
+}
+
+std::optional<Diagnostic> CheckBelonging(const PlanInputs& inputs) {
+  if (inputs.state.lineage.empty()) return std::nullopt;
+  for (const auto& [provider, origin] : inputs.live.origins) {
+    const auto recorded = inputs.state.origins.find(provider);
+    if (recorded == inputs.state.origins.end() || SameOrigin(recorded->second, origin)) continue;
+    return Diagnostic{
+        .code = kOtherOrigin,
+        .detail = "The state was made against " + recorded->second + ", and this run goes to " +
+                  origin + ". What stands in the one is not what stands in the other.",
+        .hint = "Go back to the first origin, or keep a state of its own for the second: another "
+                "workspace name or folder.",
+        .about = provider};
+  }
+  for (const auto& [address, entry] : inputs.state.entries) {
+    const auto provider = inputs.providers.find(address.provider);
+    const bool known = provider != inputs.providers.end() &&
+                       provider->second.definition->kinds.contains(address.kind);
+    if (known) continue;
+    return Diagnostic{.code = kUnknownStateProvider,
+                      .detail = "The state holds " + ToString(address) +
+                                ", and the workspace has no provider that knows it.",
+                      .hint = "Put the provider back into dbsn.yaml, or drop the entry: dbsn state "
+                              "rm " + ToString(address) + "."};
+  }
+  return std::nullopt;
+}
+
+// Whether a holder of a reference to it must wait for a new id.
+bool GetsNewId(const Change& change) {
+  return change.action == Action::kCreate || change.action == Action::kReplace;
+}
+
+class Planner {
+ public:
+  Planner(const PlanInputs& inputs, Diagnostics& diagnostics)
+      : inputs_(inputs), diagnostics_(diagnostics) {}
+
+  Result<Plan> Make() {
+    if (std::optional<Diagnostic> problem = CheckBelonging(inputs_)) return std::move(*problem);
+    const std::vector<Subject> subjects = GatherSubjects(inputs_);
+    Result<std::set<Address>> selected = Select(subjects, inputs_.options.selection);
+    if (!selected.ok()) return selected.problem();
+
+    // Beyond this point it is known which resources this run is about.
+
+    Result<std::vector<const Subject*>> order = NeededFirst(subjects);
+    if (!order.ok()) return order.problem();
+    for (const Subject* subject : order.value()) {
+      if (selected.value().contains(subject->address)) {
+        DecideOne(*subject);
+      } else if (subject->entry != nullptr) {
+        ids_[ToString(subject->address)] = subject->entry->id;
+      }
+    }
+    std::sort(plan_.changes.begin(), plan_.changes.end(),
+              [](const Change& a, const Change& b) { return a.address < b.address; });
+    if (std::optional<Diagnostic> cycle = Order(plan_.changes, subjects)) return std::move(*cycle);
+
+    // Beyond this point nothing more is decided; what follows describes it.
+
+    Describe();
+    return std::move(plan_);
+  }
+
+ private:
+  void DecideOne(const Subject& subject) {
+    const IdOf id_of = [this](const std::string& address) -> std::optional<std::string> {
+      const auto at = ids_.find(address);
+      return at == ids_.end() ? std::nullopt : std::optional<std::string>(at->second);
+    };
+    Change change = Decide(subject, {inputs_, id_of}, diagnostics_);
+    if (!GetsNewId(change) && !change.forget && !change.id.empty()) {
+      ids_[ToString(change.address)] = change.id;
+    }
+    if (change.action == Action::kNone) {
+      ++plan_.unchanged;
+      not_compared_ += std::count_if(
+          change.fields.begin(), change.fields.end(), [](const FieldChange& field) {
+            return field.verdict == SecretVerdict::kNotCompared;
+          });
+      return;
+    }
+    plan_.changes.push_back(std::move(change));
+  }
+
+  void Describe() {
+    plan_.dbsn_version = inputs_.dbsn_version;
+    plan_.workspace = inputs_.workspace;
+    plan_.environment = inputs_.environment;
+    plan_.origins = inputs_.live.origins;
+    plan_.lineage = inputs_.state.lineage;
+    plan_.serial = inputs_.state.serial;
+    plan_.operation = inputs_.options.destroy ? "destroy" : "apply";
+    plan_.selection = SelectionWords(inputs_.options.selection);
+    plan_.rows_not_read = inputs_.live.rows_not_read;
+    plan_.unfinished_run = inputs_.unfinished_run;
+    for (const auto& [name, facts] : inputs_.providers) {
+      plan_.definitions[name] =
+          facts.definition->name + " " + facts.definition->version + " sha256:" +
+          facts.definition->digest;
+    }
+    for (const auto& [key, scope] : inputs_.live.scopes) {
+      plan_.scopes[key.first + "|" + key.second] = scope;
+    }
+    plan_.applicable = std::all_of(plan_.changes.begin(), plan_.changes.end(),
+                                   [](const Change& change) { return change.blocks.empty(); });
+    if (not_compared_ > 0) {
+      plan_.notes.push_back(std::to_string(not_compared_) +
+                            " secrets of unchanged resources were not compared.");
+    }
+    EstimateCost(inputs_, plan_);
+  }
+
+  static std::vector<std::string> SelectionWords(const Selection& selection) {
+    std::vector<std::string> words;
+    for (const std::string& path : selection.paths) words.push_back(path);
+    for (const std::string& target : selection.targets) words.push_back("--target " + target);
+    for (const std::string& exclude : selection.excludes) words.push_back("--exclude " + exclude);
+    for (const auto& [key, value] : selection.labels) words.push_back("-l " + key + "=" + value);
+    return words;
+  }
+
+  const PlanInputs& inputs_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, std::string> ids_;  // of every resource whose id stays
+  std::ptrdiff_t not_compared_ = 0;
+  Plan plan_;
+};
+
+}  // namespace
+
+Result<Plan> MakePlan(const PlanInputs& inputs, Diagnostics& diagnostics) {
+  return Planner(inputs, diagnostics).Make();
+}
+
+}  // namespace dbsn
