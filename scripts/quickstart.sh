@@ -99,7 +99,8 @@ if ! (cd "$ROOT" && cmake --preset release && cmake --build --preset release --t
   die "the build failed"
 fi
 DBSN="$ROOT/build/release/dbsn"
-say "  $("$DBSN" version)"
+VERSION="$("$DBSN" version)" || die "dbsn version failed"
+say "  $VERSION"
 
 step "Starting a private PostgreSQL on loopback, with a database called shop"
 start_postgres
