@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "schema/check.h"
 #include "schema/schema_codes.h"
@@ -72,11 +73,11 @@ bool DocumentBuilder::AddNull(std::string_view text, Span span) {
 }
 
 void DocumentBuilder::ReportKey(Node::Kind kind, Span span) {
-  diagnostics_.Add({.code = kKeyNotText,
-                    .detail = fmt::format("The key of this map is itself a {}.",
-                                          kind == Node::Kind::kList ? "list" : "map"),
-                    .hint = "If the text is meant as it stands, put it in quotes.",
-                    .place = {file_, span.begin, span.end}});
+  key_faults_.Add({.code = kKeyNotText,
+                   .detail = fmt::format("The key of this map is itself a {}.",
+                                         kind == Node::Kind::kList ? "list" : "map"),
+                   .hint = "If the text is meant as it stands, put it in quotes.",
+                   .place = {file_, span.begin, span.end}});
 }
 
 bool DocumentBuilder::Begin(Node::Kind kind, Span span) {
@@ -179,6 +180,7 @@ std::shared_ptr<const Document> DocumentBuilder::Finish() {
   document->json = json_;
   document->nodes.assign(nodes_.begin(), nodes_.end());
   document->texts.assign(texts_);
+  diagnostics_.Append(std::move(key_faults_));
   Discard();
   return document;
 }
@@ -188,6 +190,7 @@ void DocumentBuilder::Discard() {
   nodes_.clear();
   texts_.clear();
   open_.clear();
+  key_faults_ = Diagnostics();
 }
 
 }  // namespace dbsn

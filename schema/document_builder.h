@@ -74,6 +74,7 @@ class DocumentBuilder {
   std::vector<Node> nodes_;
   std::string texts_;
   std::vector<Open> open_;
+  Diagnostics key_faults_;  // of this document: noise when it cannot be read at all
   std::vector<NodeIndex> keys_;  // of the map under ReportDuplicates, kept for its room
   std::size_t nodes_before_ = 0;  // in the documents already finished
   std::size_t copies_ = 0;

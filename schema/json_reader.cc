@@ -18,6 +18,8 @@ namespace {
 
 constexpr unsigned kParseFlags =
     rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+// Spans are made for each list and map, and all of a file may stand on one line.
+constexpr std::size_t kLongestLine = 256;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Between the end of one token and the begin of the next that has an event stand only these, so
@@ -71,11 +73,12 @@ class JsonSink {
     return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(past_)};
   }
 
-  // From the next bracket to the end of its line.
+  // From the next bracket to the end of its line, or as much of it as anybody would look at.
   Span Opening() {
     const std::size_t begin = SkipSeparators(text_, past_);
     past_ = begin + 1;
-    std::size_t end = std::min(text_.find_first_of("\r\n", begin), text_.size());
+    const std::string_view shown = text_.substr(0, begin + kLongestLine);
+    std::size_t end = std::min(shown.find_first_of("\r\n", begin), shown.size());
     end = std::max(text_.find_last_not_of(" \t", end - 1) + 1, begin + 1);
     return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
   }

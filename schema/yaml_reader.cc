@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <istream>
 #include <streambuf>
 #include <string>
@@ -97,6 +98,12 @@ class YamlSink : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     const Span span = text_.ScalarSpan(text_.SkipProperties(OffsetOf(mark)), value);
+    if (span.end == text_.text().size() && text_.IsOpenQuote(span.begin)) {
+      Report(kInvalidYaml, {span.begin, span.begin + 1},
+             "A quoted text is not closed before the end of the file.",
+             "Close it with its quote.");
+      throw Stopped();
+    }
     const bool quoted = IsTextByTag(tag, mark);
     if (!quoted && builder_.at_key() && value == "<<") {
       Report(kMergeKey, span, "\"<<\" would merge another map into this one; dbsn does not.",

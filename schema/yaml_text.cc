@@ -8,6 +8,8 @@ namespace dbsn {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
+// Spans are made for each list and map, and all of a file may stand on one line.
+constexpr std::size_t kLongestLine = 256;
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 bool IsSpace(char c) { return IsBlank(c) || c == '\n' || c == '\r'; }
@@ -57,7 +59,9 @@ Span YamlText::WordSpan(std::size_t begin) const {
 
 Span YamlText::FirstLineSpan(std::size_t begin) const {
   if (begin >= text_.size()) return SpanOf(text_.size(), text_.size());
-  std::size_t end = LineEnd(begin);
+  const std::size_t shown = std::min(begin + kLongestLine, text_.size());
+  std::size_t end = std::min(text_.substr(0, shown).find('\n', begin), shown);
+  if (end > begin + 1 && text_[end - 1] == '\r') --end;
   while (end > begin + 1 && IsBlank(text_[end - 1])) --end;
   return SpanOf(begin, end);
 }
@@ -74,11 +78,16 @@ Span YamlText::ScalarSpan(std::size_t begin, std::string_view value) const {
   if (begin >= text_.size()) return SpanOf(text_.size(), text_.size());
   switch (text_[begin]) {
     case '"':
-    case '\'': return SpanOf(begin, QuotedEnd(begin));
+    case '\'': return SpanOf(begin, std::min(QuotedEnd(begin), text_.size()));
     case '|':
     case '>': return SpanOf(begin, BlockEnd(begin));
   }
   return SpanOf(begin, PlainEnd(begin, value));
+}
+
+bool YamlText::IsOpenQuote(std::size_t begin) const {
+  if (begin >= text_.size() || (text_[begin] != '"' && text_[begin] != '\'')) return false;
+  return QuotedEnd(begin) == kNone;
 }
 
 std::size_t YamlText::QuotedEnd(std::size_t begin) const {
@@ -92,7 +101,7 @@ std::size_t YamlText::QuotedEnd(std::size_t begin) const {
       ++i;
     }
   }
-  return text_.size();
+  return kNone;
 }
 
 // A block scalar ends before the first line that has text and is indented less than its first.

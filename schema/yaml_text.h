@@ -20,9 +20,11 @@ class YamlText {
   std::size_t SkipBlanks(std::size_t at) const;
   // Of the scalar at |begin|, quotes included, whose value is |value|.
   Span ScalarSpan(std::size_t begin, std::string_view value) const;
+  // Whether the quote at |begin| is never closed (yaml-cpp 0.7 passes that at the text's end).
+  bool IsOpenQuote(std::size_t begin) const;
   // Of an alias (*name) at |begin|.
   Span WordSpan(std::size_t begin) const;
-  // From |begin| to the end of its line.
+  // From |begin| to the end of its line, or as much of it as anybody would look at.
   Span FirstLineSpan(std::size_t begin) const;
   // The null written at |begin| (~, null), or its dash; empty when neither stands there.
   Span NullSpan(std::size_t begin) const;
