@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace dbsn {
@@ -99,12 +100,14 @@ Result<Url> ParseUrl(std::string_view text) {
                       "Remove it, or write it as %20 and the like.");
     }
   }
-  const std::string shown = "\"" + std::string(before_query) + "\"";
+  // With an "@" anywhere it may be a password after all.
+  const bool showable = before_query.find('@') == std::string_view::npos;
+  const std::string shown = showable ? "\"" + std::string(before_query) + "\"" : "The URL";
   Url url;
   const std::optional<bool> https = TakeScheme(rest);
   if (!https) {
     return Unusable(shown + " does not start with https:// or http://.",
-                    "Write the whole URL, such as https://" + std::string(rest) + ".");
+                    "Write the whole URL, such as https://api.example.com.");
   }
   url.https = *https;
   if (rest.find('#') != std::string_view::npos) {
