@@ -1,8 +1,9 @@
 #include "engine/rest/rate_headers.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+
+#include "engine/world/wall_time.h"
 
 namespace dbsn {
 namespace {
@@ -51,38 +52,11 @@ std::optional<milliseconds> ResetIn(std::string_view text, WallTime now) {
 std::optional<milliseconds> RetryAfter(std::string_view text, WallTime now) {
   if (text.empty()) return std::nullopt;
   if (const std::optional<std::int64_t> seconds = ParseCount(text)) return Seconds(*seconds);
-  if (const std::optional<WallTime> date = ParseHttpDate(Trimmed(text))) return Until(*date, now);
+  if (const std::optional<WallTime> date = ParseHttpDate(Trimmed(text), now)) return Until(*date, now);
   return std::nullopt;
 }
 
 }  // namespace
-
-std::optional<WallTime> ParseHttpDate(std::string_view text) {
-  // Sun, 06 Nov 1994 08:49:37 GMT
-  // 0         1         2
-  // 01234567890123456789012345678
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || text[3] != ',' || text[19] != ':' || text[22] != ':' ||
-      text.substr(25) != " GMT") {
-    return std::nullopt;
-  }
-  const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
-  const std::optional<std::int64_t> day = ParseCount(text.substr(5, 2));
-  const std::optional<std::int64_t> year = ParseCount(text.substr(12, 4));
-  const std::optional<std::int64_t> hour = ParseCount(text.substr(17, 2));
-  const std::optional<std::int64_t> minute = ParseCount(text.substr(20, 2));
-  const std::optional<std::int64_t> second = ParseCount(text.substr(23, 2));
-  if (month == kMonths.end() || !day || !year || !hour || !minute || !second) return std::nullopt;
-  if (*hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  const std::chrono::year_month_day date{
-      std::chrono::year(static_cast<int>(*year)),
-      std::chrono::month(static_cast<unsigned>(month - kMonths.begin() + 1)),
-      std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return std::nullopt;
-  return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
-         std::chrono::minutes(*minute) + std::chrono::seconds(*second);
-}
 
 std::optional<milliseconds> RateHeaders::AskedWait(int status) const {
   if (retry_after) return retry_after;
@@ -91,7 +65,7 @@ std::optional<milliseconds> RateHeaders::AskedWait(int status) const {
 }
 
 RateHeaders ReadRateHeaders(const HttpResponse& response, WallTime wall) {
-  const WallTime now = ParseHttpDate(response.Header("date")).value_or(wall);
+  const WallTime now = ParseHttpDate(response.Header("date"), wall).value_or(wall);
   RateHeaders headers;
   headers.limit = ParseCount(response.Header("x-ratelimit-limit"));
   headers.remaining = ParseCount(response.Header("x-ratelimit-remaining"));

@@ -5,14 +5,10 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "engine/world/transport.h"
 
 namespace dbsn {
-
-// "Sun, 06 Nov 1994 08:49:37 GMT", the one form that servers may send (RFC 9110, 5.6.7).
-std::optional<std::chrono::system_clock::time_point> ParseHttpDate(std::string_view text);
 
 struct RateHeaders {
   std::optional<std::int64_t> limit;

@@ -47,8 +47,9 @@ bool MayRepeat(Retry retry, Attempt attempt) {
 }
 
 Retry RetryOf(const Operation& operation) {
-  return operation.method == "GET" || operation.method == "HEAD" ? Retry::kAlways
-                                                                 : operation.retry;
+  const std::string& method = operation.method;
+  const bool reads = method.empty() || method == "GET" || method == "HEAD";
+  return reads ? Retry::kAlways : operation.retry;
 }
 
 std::chrono::milliseconds BackoffDelay(const Resilience& resilience, int next, double fraction) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/world/log.h"
 #include "engine/world/random.h"
 #include "engine/world/stop.h"
+#include "schema/value.h"
 
 namespace dbsn {
 namespace {
@@ -111,18 +113,20 @@ Reply TracingSender::Send(Call& call) {
   const std::int64_t number = count_.fetch_add(1, std::memory_order_relaxed) + 1;
   const Clock::Instant begin = clock_.Now();
   Reply reply = next_.Send(call);
-  if (!log_) return reply;
-  RequestRecord record;
-  record.number = number;
-  record.method = call.request.method;
-  record.path = call.path;
-  record.took = std::chrono::duration_cast<milliseconds>(clock_.Now() - begin);
-  record.failure = FailureName(reply);
+  if (!log_.Wants(LogLevel::kInfo)) return reply;
+  const auto took = std::chrono::duration_cast<milliseconds>(clock_.Now() - begin);
+  ValueMap fields{{"method", Value(call.request.method)},
+                  {"ms", Value(static_cast<std::int64_t>(took.count()))},
+                  {"path", Value(call.path)},
+                  {"request", Value(number)}};
   if (const HttpResponse* response = reply.response()) {
-    record.status = response->status;
-    record.server_id = std::string(response->Header("x-request-id"));
+    fields.Set("status", Value(response->status));
+    const std::string_view server_id = response->Header("x-request-id");
+    if (!server_id.empty()) fields.Set("serverRequest", Value(server_id));
+  } else {
+    fields.Set("failure", Value(FailureName(reply)));
   }
-  log_(record);
+  log_.Write(LogLevel::kInfo, "request", fields);
   return reply;
 }
 

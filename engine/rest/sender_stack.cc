@@ -1,7 +1,5 @@
 #include "engine/rest/sender_stack.h"
 
-#include <utility>
-
 #include "engine/rest/sender_layers.h"
 
 namespace dbsn {
@@ -9,13 +7,12 @@ namespace {
 
 class RealSenderStack final : public SenderStack {
  public:
-  explicit RealSenderStack(StackParts parts)
+  explicit RealSenderStack(const StackParts& parts)
       : resilience_(parts.resilience),
-        log_(std::move(parts.log)),
         breaker_(resilience_.breaker_threshold, resilience_.breaker_recovery),
         limiter_(resilience_.rate_per_minute),
         http_(parts.transport, parts.stop),
-        tracing_(http_, log_, parts.clock),
+        tracing_(http_, parts.log, parts.clock),
         rate_limited_(tracing_, limiter_, parts.clock, parts.stop),
         breaking_(rate_limited_, breaker_, parts.clock),
         retrying_(breaking_, resilience_, parts.clock, parts.random, parts.stop) {}
@@ -26,7 +23,6 @@ class RealSenderStack final : public SenderStack {
 
  private:
   const Resilience resilience_;
-  const RequestLog log_;
   CircuitBreaker breaker_;
   RateLimiter limiter_;
   HttpSender http_;
@@ -38,8 +34,8 @@ class RealSenderStack final : public SenderStack {
 
 }  // namespace
 
-std::unique_ptr<SenderStack> NewSenderStack(StackParts parts) {
-  return std::make_unique<RealSenderStack>(std::move(parts));
+std::unique_ptr<SenderStack> NewSenderStack(const StackParts& parts) {
+  return std::make_unique<RealSenderStack>(parts);
 }
 
 }  // namespace dbsn

@@ -5,12 +5,12 @@
 #include <memory>
 #include <optional>
 
-#include "engine/rest/request_record.h"
 #include "engine/rest/sender.h"
 #include "schema/definition.h"
 
 namespace dbsn {
 
+class Log;
 class Random;
 class Stop;
 
@@ -20,15 +20,15 @@ class SenderStack : public Sender {
   virtual std::optional<double> RatePerMinute() const = 0;
 };
 
-// All of it must outlive the stack. |log| may be empty.
+// All of it must outlive the stack.
 struct StackParts {
   Transport& transport;
   Clock& clock;
   Random& random;
   const Stop& stop;
   Resilience resilience;
-  RequestLog log;
+  Log& log;
 };
-std::unique_ptr<SenderStack> NewSenderStack(StackParts parts);
+std::unique_ptr<SenderStack> NewSenderStack(const StackParts& parts);
 
 }  // namespace dbsn

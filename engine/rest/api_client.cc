@@ -1,0 +1,144 @@
+#include "engine/rest/api_client.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "engine/rest/rest_codes.h"
+#include "engine/rest/retry_policy.h"
+#include "engine/world/url.h"
+#include "schema/shown_text.h"
+
+namespace dbsn {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kLongestAbout = 400;
+
+std::string UrlOf(const std::string& origin, const ApiCall& call) {
+  std::string url = JoinUrl(origin, call.path);
+  for (const auto& [name, value] : call.query) url = WithQuery(url, name, value);
+  return url;
+}
+
+const std::string& MethodOf(const Operation& operation) {
+  static const std::string kGet = "GET";
+  return operation.method.empty() ? kGet : operation.method;
+}
+
+Diagnostic OriginProblem(Code code, std::string about, std::string detail, std::string hint) {
+  Diagnostic problem;
+  problem.code = code;
+  problem.about = std::move(about);
+  problem.detail = std::move(detail);
+  problem.hint = std::move(hint);
+  return problem;
+}
+
+void SetAuthorization(Headers& headers, const Secret& token) {
+  const auto old = std::find_if(headers.begin(), headers.end(), [](const auto& header) {
+    return header.first == "Authorization";
+  });
+  std::string value = "Bearer " + token.Reveal();
+  if (old != headers.end()) {
+    Wipe(old->second);
+    old->second.swap(value);
+  } else {
+    headers.emplace_back("Authorization", std::move(value));
+  }
+}
+
+}  // namespace
+
+std::optional<Diagnostic> RefusedOrigin(const std::string& origin, bool insecure) {
+  const Result<Url> url = ParseUrl(origin);
+  if (!url.ok()) return url.problem();
+  if (!url.value().query.empty()) {
+    return OriginProblem(kApiBadOrigin, OriginOf(url.value()),
+                         "The API's base address has a query; requests have queries of their own.",
+                         "Give the address up to the \"?\".");
+  }
+  if (url.value().https || IsLoopback(url.value()) || insecure) return std::nullopt;
+  return OriginProblem(
+      kApiInsecureOrigin, OriginOf(url.value()),
+      fmt::format("The token and the secrets would go to {} over plain http, where anyone on the "
+                  "way can read them. Nothing was sent.",
+                  HostAndPort(url.value())),
+      "Use https, or say --insecure when the way there is known to be safe.");
+}
+
+ApiClient::ApiClient(Parts parts)
+    : parts_(std::move(parts)), refused_(RefusedOrigin(parts_.origin, parts_.insecure)) {}
+
+std::string ApiClient::About(const ApiCall& call) const {
+  return ShownShort(MethodOf(*call.operation) + " " + UrlOf(parts_.origin, call), kLongestAbout);
+}
+
+Call ApiClient::Prepare(ApiCall& call) const {
+  const Operation& operation = *call.operation;
+  Call prepared;
+  prepared.path = call.path;
+  prepared.retry = RetryOf(operation);
+  prepared.is_verdict = call.is_verdict;
+  HttpRequest& request = prepared.request;
+  request.method = MethodOf(operation);
+  request.url = UrlOf(parts_.origin, call);
+  request.headers = parts_.definition.headers;
+  request.headers.insert(request.headers.end(), operation.headers.begin(),
+                         operation.headers.end());
+  request.headers.emplace_back("User-Agent", "dbsn/" DBSN_VERSION);
+  if (!call.body.text().empty()) {
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.body.swap(call.body.text());
+  }
+  request.timeout = call.timeout.value_or(operation.timeout.value_or(parts_.timeout));
+  // An operation that may take longer than the usual deadline has at least its own time.
+  const milliseconds all =
+      call.timeout.value_or(std::max(parts_.definition.resilience.deadline, request.timeout));
+  prepared.deadline = parts_.clock.Now() + all;
+  return prepared;
+}
+
+Reply ApiClient::SendOnce(Call& call, const Credentials::Held* held) {
+  if (held != nullptr) SetAuthorization(call.request.headers, *held->secret);
+  return parts_.sender.Send(call);
+}
+
+bool ApiClient::Rereads(const Reply& reply) const {
+  const HttpResponse* response = reply.response();
+  const std::vector<int>& statuses = parts_.definition.auth.reread_on;
+  return response != nullptr && parts_.credentials != nullptr &&
+         std::find(statuses.begin(), statuses.end(), response->status) != statuses.end();
+}
+
+Result<Reply> ApiClient::Send(ApiCall api_call) {
+  if (refused_) return *refused_;
+  std::optional<Credentials::Held> held;
+  if (parts_.credentials != nullptr) {
+    const Result<Credentials::Held> current = parts_.credentials->Current();
+    if (!current.ok()) return current.problem();
+    held = current.value();
+  }
+  Call call = Prepare(api_call);
+  Reply reply = SendOnce(call, held ? &*held : nullptr);
+  if (Rereads(reply)) {
+    // A request whose token is refused was not carried out; once more with the token of now. When
+    // that cannot be read the refusal stands.
+    const Result<Credentials::Held> renewed = parts_.credentials->Renewed(*held);
+    if (renewed.ok()) {
+      const Reply first = std::move(reply);
+      reply = SendOnce(call, &renewed.value());
+      if (reply.kind != Reply::Kind::kExchange) reply = first;
+      reply.earlier_uncertain = reply.earlier_uncertain || first.earlier_uncertain;
+      reply.attempts += first.attempts;
+    }
+  }
+  Wipe(call.request.body);
+  for (auto& [name, value] : call.request.headers) {
+    if (name == "Authorization") Wipe(value);
+  }
+  return reply;
+}
+
+}  // namespace dbsn

@@ -1,0 +1,439 @@
+// Each method: fill the operation's placeholders, ask, judge the answer. What is judged stands in
+// the files beside this one; here is only what belongs to the seam.
+#include "engine/rest/rest_provider.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "engine/rest/answer_fields.h"
+#include "engine/rest/api_client.h"
+#include "engine/rest/asker.h"
+#include "engine/rest/body_writer.h"
+#include "engine/rest/context_resolver.h"
+#include "engine/rest/jwt.h"
+#include "engine/rest/live_reader.h"
+#include "engine/rest/rest_codes.h"
+#include "engine/rest/sender_stack.h"
+#include "engine/rest/test_verdict.h"
+#include "engine/rest/warnings.h"
+#include "engine/world/transport.h"
+#include "engine/world/url.h"
+#include "schema/json_codec.h"
+
+namespace dbsn {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::string SettingOr(const SettingValues& settings, std::string_view name, std::string otherwise) {
+  const auto found = settings.find(name);
+  return found == settings.end() ? std::move(otherwise) : found->second;
+}
+
+milliseconds AttemptTimeout(const Definition& definition, const SettingValues& settings) {
+  const Setting* setting = definition.FindSetting("timeout");
+  const std::string text = SettingOr(settings, "timeout", "");
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const bool usable = setting != nullptr && setting->type == SettingType::kSeconds &&
+                      error == std::errc() && end == text.data() + text.size() && seconds > 0 &&
+                      seconds <= 86'400;
+  return usable ? milliseconds(seconds * 1000) : definition.resilience.timeout;
+}
+
+bool IsJwt(const Definition& definition) {
+  const Setting* setting = definition.FindSetting(definition.auth.secret);
+  return setting != nullptr && setting->format == Format::kJwt;
+}
+
+Diagnostic NoSuchOperation(const std::string& about, const ResourceType& type,
+                           std::string_view operation) {
+  Diagnostic problem;
+  problem.code = kApiNotSupported;
+  problem.about = about;
+  problem.detail = fmt::format("The definition of a {} has no operation \"{}\".", type.title,
+                               operation);
+  return problem;
+}
+
+const Operation* FindWrite(const ResourceType& type, const std::string& name) {
+  for (const std::optional<Operation>* operation : {&type.create, &type.update, &type.remove}) {
+    if (*operation && (*operation)->name == name) return &**operation;
+  }
+  return nullptr;
+}
+
+void ReplaceAll(std::string& text, std::string_view what, const std::string& with) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+}
+
+std::string CellText(const Value* value) {
+  if (value == nullptr || value->is_null()) return "";
+  const bool nested = value->AsList() != nullptr || value->AsMap() != nullptr;
+  return nested ? WriteJson(*value) : value->Plain();
+}
+
+class RestProvider final : public Provider {
+ public:
+  explicit RestProvider(RestParts parts)
+      : definition_(std::move(parts.definition)),
+        settings_(std::move(parts.settings)),
+        transport_(std::move(parts.transport)),
+        clock_(parts.clock),
+        warnings_(std::move(parts.warn)),
+        origin_(SettingOr(settings_, definition_->origin, "")),
+        credentials_(std::move(parts.credential), origin_,
+                     [this](const Secret& token) { WarnOfToken(token); }),
+        stack_(NewSenderStack({*transport_, parts.clock, parts.random, parts.stop,
+                               definition_->resilience, parts.log})),
+        client_({*definition_, origin_, parts.insecure, AttemptTimeout(*definition_, settings_),
+                 used_credentials(), *stack_, parts.clock}),
+        asker_(*definition_, client_, used_credentials(), parts.clock),
+        contexts_(*definition_, settings_, asker_) {}
+
+  const Definition& definition() const override { return *definition_; }
+  const SettingValues& settings() const override { return settings_; }
+  std::int64_t requests_sent() const override { return stack_->requests_sent(); }
+  RateView Rate() const override { return RateView{stack_->RatePerMinute()}; }
+  std::string Origin() const override;
+
+  Result<Scope> ResolveScope(const ResourceType& type, const std::string& project) override {
+    return contexts_.Resolve(type, project);
+  }
+  Result<Listing> List(const ResourceType& type, const Scope& scope) override;
+  Result<std::optional<LiveResource>> Read(const ResourceType& type, const Scope& scope,
+                                           const std::string& id,
+                                           const FieldSet* fields) override;
+  StepOutcome Carry(const ResourceType& type, const Scope& scope, const Request& request,
+                    const std::string& id, const Fillings& fillings) override;
+  TestOutcome Test(const ResourceType& type, const FieldSet& fields, const Scope& scope,
+                   const std::string& id, std::optional<milliseconds> timeout) override;
+  Result<Table> Inspect(const ResourceType& type, const Scope& scope, const std::string& id,
+                        const std::string& level,
+                        const std::map<std::string, std::string>& names) override;
+  Result<std::vector<std::pair<std::string, std::string>>> Refresh(const ResourceType& type,
+                                                                   const Scope& scope,
+                                                                   const std::string& id) override;
+  Result<std::string> Health() override { return MessageOfCall(definition_->health, "health"); }
+  Result<std::string> Account() override { return MessageOfCall(definition_->account, "account"); }
+
+ private:
+  Credentials* used_credentials() {
+    return definition_->auth.kind == AuthKind::kNone ? nullptr : &credentials_;
+  }
+  void WarnOfToken(const Secret& token);
+  void WarnOfOddities(const std::string& about, const std::vector<std::string>& problems);
+  // Fills and asks; a problem of the answer is a problem of the whole.
+  Result<Asked> AskFor(const Operation& operation, const std::string& id, const Scope& scope,
+                       const std::map<std::string, std::string>& more = {});
+  Result<std::string> MessageOfCall(const std::optional<Operation>& operation,
+                                    std::string_view name);
+  void FinishCreate(const Operation& operation, const Asked& asked, StepOutcome& outcome);
+  void TakeLive(const ResourceType& type, const Asked& asked, StepOutcome& outcome);
+
+  const std::shared_ptr<const Definition> definition_;
+  const SettingValues settings_;
+  const std::shared_ptr<Transport> transport_;
+  Clock& clock_;
+  Warnings warnings_;
+  const std::string origin_;
+  Credentials credentials_;
+  const std::unique_ptr<SenderStack> stack_;
+  ApiClient client_;
+  Asker asker_;
+  ContextResolver contexts_;
+};
+
+void RestProvider::WarnOfToken(const Secret& token) {
+  if (!IsJwt(*definition_)) return;
+  if (std::optional<Diagnostic> warning = WarnOfExpiry(token, clock_.Wall(), origin_)) {
+    warnings_.SayOnce("token", *std::move(warning));
+  }
+}
+
+void RestProvider::WarnOfOddities(const std::string& about,
+                                  const std::vector<std::string>& problems) {
+  for (const std::string& problem : problems) {
+    Diagnostic warning = BadAnswer(about, problem + ".");
+    warning.severity = Severity::kWarning;
+    warnings_.SayOnce(problem, std::move(warning));
+  }
+}
+
+std::string RestProvider::Origin() const {
+  const Result<Url> url = ParseUrl(origin_);
+  std::string origin = url.ok() ? JoinUrl(OriginOf(url.value()), url.value().path) : "";
+  while (!origin.empty() && origin.back() == '/') origin.pop_back();
+  // A value that decides whose things these are, and is no scope of its own: an institution.
+  for (const ContextValue& value : definition_->context) {
+    if (value.required_for.empty()) continue;
+    for (const ContextSource& source : value.from) {
+      const std::string text =
+          source.setting.empty() ? "" : SettingOr(settings_, source.setting, "");
+      if (!text.empty()) origin += fmt::format(" {} {}", value.name, text);
+    }
+  }
+  return origin;
+}
+
+Result<Asked> RestProvider::AskFor(const Operation& operation, const std::string& id,
+                                   const Scope& scope,
+                                   const std::map<std::string, std::string>& more) {
+  Result<ApiCall> call = asker_.Fill(operation, id, scope.values, more);
+  if (!call.ok()) return call.problem();
+  Result<Asked> asked = asker_.Ask(std::move(call).value());
+  if (asked.ok() && asked.value().problem) return *asked.value().problem;
+  return asked;
+}
+
+Result<Listing> RestProvider::List(const ResourceType& type, const Scope& scope) {
+  if (!type.list) return NoSuchOperation(origin_, type, "list");
+  const Operation& list = *type.list;
+  const Result<Asked> asked = AskFor(list, "", scope);
+  if (!asked.ok()) return asked.problem();
+  const std::string& about = asked.value().about;
+  const Reading& reading = *asked.value().reading;
+  const Value::List* rows = FindRows(list, reading.body);
+  if (rows == nullptr) return BadAnswer(about, "The answer holds no list of rows.");
+
+  const LiveReader reader(type, type.base, !list.thin, reading.server_date);
+  std::vector<std::string> oddities;
+  Listing listing;
+  listing.requests = asked.value().reply.attempts;
+  listing.rows.reserve(rows->size());
+  for (std::size_t index = 0; index < rows->size(); ++index) {
+    const Value& row = (*rows)[index];
+    if (IsAbsentRow(list.absent, row)) continue;
+    std::optional<LiveResource> live = reader.Read(row, oddities);
+    // A row that is passed over would be created once more.
+    if (!live) {
+      return BadAnswer(about, fmt::format("Row {} of the list has no \"{}\".", index + 1,
+                                          type.id_field));
+    }
+    listing.rows.push_back(*std::move(live));
+    if (oddities.size() > 1000) {
+      WarnOfOddities(about, oddities);
+      oddities.clear();
+    }
+  }
+  WarnOfOddities(about, oddities);
+  return listing;
+}
+
+Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type,
+                                                       const Scope& scope, const std::string& id,
+                                                       const FieldSet* fields) {
+  if (!type.read) return NoSuchOperation(origin_, type, "read");
+  Result<ApiCall> call = asker_.Fill(*type.read, id, scope.values);
+  if (!call.ok()) return call.problem();
+  const Result<Asked> result = asker_.Ask(std::move(call).value());
+  if (!result.ok()) return result.problem();
+  const Asked& asked = result.value();
+  if (asked.reading && SaysAbsent(type.read->absent, asked.reading->status,
+                                  asked.reading->form == Reading::Form::kJson,
+                                  asked.reading->body)) {
+    return std::optional<LiveResource>();
+  }
+  if (asked.problem) return *asked.problem;
+  const LiveReader reader(type, fields == nullptr ? type.base : *fields, true,
+                          asked.reading->server_date);
+  std::vector<std::string> oddities;
+  std::optional<LiveResource> live = reader.Read(asked.reading->body, oddities);
+  WarnOfOddities(asked.about, oddities);
+  if (!live) {
+    return BadAnswer(asked.about,
+                     fmt::format("The answer is no {}: it has no \"{}\".", type.title,
+                                 type.id_field));
+  }
+  return live;
+}
+
+StepOutcome RestProvider::Carry(const ResourceType& type, const Scope&, const Request& request,
+                                const std::string& id, const Fillings& fillings) {
+  StepOutcome outcome;
+  outcome.effect = Effect::kNotDone;
+  const Operation* operation = FindWrite(type, request.operation);
+  if (operation == nullptr) {
+    outcome.problem = NoSuchOperation(origin_, type, request.operation);
+    return outcome;
+  }
+  ApiCall call;
+  call.operation = operation;
+  call.path = request.path;
+  ReplaceAll(call.path, "{id}", EncodePathSegment(id));
+  call.query = request.query;
+  for (auto& [name, value] : call.query) ReplaceAll(value, "{id}", id);
+  std::vector<Secret> secrets;
+  if (!request.body.is_null()) {
+    Result<WrittenBody> written = WriteBody(type, request.body, fillings);
+    if (!written.ok()) {
+      outcome.problem = written.problem();
+      return outcome;
+    }
+    WrittenBody filled = std::move(written).value();
+    call.body.text().swap(filled.body.text());
+    secrets = std::move(filled.secrets);
+  }
+  const bool creates = type.create && operation == &*type.create;
+  const bool removes = type.remove && operation == &*type.remove;
+  Result<Asked> result = asker_.Ask(std::move(call), secrets, removes);
+  if (!result.ok()) {
+    outcome.problem = result.problem();
+    return outcome;
+  }
+  Asked& asked = result.value();
+  outcome.effect = asked.effect;
+  outcome.message = asked.message;
+  outcome.problem = asked.problem;
+  outcome.not_tried = asked.reply.kind == Reply::Kind::kBreakerOpen;
+  if (outcome.effect == Effect::kUnknown && outcome.problem) {
+    outcome.problem->detail += " Whether it was carried out is not known.";
+  }
+  if (outcome.effect != Effect::kDone) return outcome;
+  if (creates) FinishCreate(*operation, asked, outcome);
+  if (!removes) TakeLive(type, asked, outcome);
+  return outcome;
+}
+
+void RestProvider::FinishCreate(const Operation& operation, const Asked& asked,
+                                StepOutcome& outcome) {
+  outcome.id = FirstText(asked.reading->body, operation.id_from, true);
+  if (!outcome.id.empty()) return;
+  outcome.effect = Effect::kUnknown;
+  Diagnostic problem;
+  problem.code = kApiOutcomeUnknown;
+  problem.about = asked.about;
+  problem.detail = fmt::format("The API answered {} without the id of what it created.",
+                               asked.reading->status);
+  problem.hint = "It is looked for by its name; run plan again when that finds nothing.";
+  outcome.problem = std::move(problem);
+}
+
+// An answer that holds the whole object says its natural key; one that only reports does not.
+void RestProvider::TakeLive(const ResourceType& type, const Asked& asked, StepOutcome& outcome) {
+  if (outcome.effect != Effect::kDone || asked.reading->form != Reading::Form::kJson) return;
+  const LiveReader reader(type, type.base, false, asked.reading->server_date);
+  std::vector<std::string> oddities;
+  std::optional<LiveResource> live = reader.Read(asked.reading->body, oddities);
+  if (live && !live->name.empty()) outcome.live = std::move(live);
+}
+
+TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields,
+                               const Scope& scope, const std::string& id,
+                               std::optional<milliseconds> timeout) {
+  TestOutcome outcome;
+  const bool supported = type.test && (type.test->supported != "can_test" || fields.can_test);
+  if (!supported) {
+    outcome.verdict = TestOutcome::Verdict::kNotSupported;
+    return outcome;
+  }
+  const Operation& test = *type.test;
+  Result<ApiCall> call = asker_.Fill(test, id, scope.values);
+  if (!call.ok()) {
+    outcome.problem = call.problem();
+    return outcome;
+  }
+  call.value().timeout = timeout;
+  call.value().is_verdict = [this, &test](const HttpResponse& response) {
+    return HoldsVerdict(test, ReadAnswer(response, definition_->errors, clock_.Wall()));
+  };
+  const Result<Asked> asked = asker_.Ask(std::move(call).value());
+  if (!asked.ok()) {
+    outcome.problem = asked.problem();
+    return outcome;
+  }
+  const std::optional<Reading>& reading = asked.value().reading;
+  if (reading && HoldsVerdict(test, *reading)) {
+    Redactor redactor;
+    if (used_credentials() != nullptr) {
+      for (const auto& token : credentials_.Known()) redactor.Know(*token);
+    }
+    return JudgeTest(test, *reading, redactor);
+  }
+  outcome.message = asked.value().message;
+  outcome.problem = asked.value().problem;
+  if (!outcome.problem) {
+    outcome.problem = BadAnswer(
+        asked.value().about,
+        fmt::format("The answer does not say whether the test passed: it has no \"{}\".",
+                    test.passed_field));
+  }
+  return outcome;
+}
+
+Result<Provider::Table> RestProvider::Inspect(const ResourceType& type, const Scope& scope,
+                                              const std::string& id, const std::string& level,
+                                              const std::map<std::string, std::string>& names) {
+  const auto found = type.inspect.find(level);
+  if (found == type.inspect.end()) return NoSuchOperation(origin_, type, level);
+  const Operation& operation = found->second;
+  for (const std::string& need : operation.needs) {
+    const auto name = names.find(need);
+    if (name != names.end() && !name->second.empty()) continue;
+    Diagnostic problem;
+    problem.code = kApiMissingContext;
+    problem.about = origin_;
+    problem.detail = fmt::format("To show {} the name of a {} is needed.", level, need);
+    problem.hint = fmt::format("Add --{} NAME.", need);
+    return problem;
+  }
+  const Result<Asked> asked = AskFor(operation, id, scope, names);
+  if (!asked.ok()) return asked.problem();
+  const Value& body = asked.value().reading->body;
+  Table table;
+  table.columns = operation.columns;
+  if (body.is_null()) return table;
+  const Value::List* rows = FindRows(operation, body);
+  if (rows == nullptr) return BadAnswer(asked.value().about, "The answer holds no list of rows.");
+  for (const Value& row : *rows) {
+    std::vector<std::string>& cells = table.rows.emplace_back();
+    for (const std::string& column : operation.columns) {
+      cells.push_back(CellText(FindDotted(row, column)));
+    }
+  }
+  return table;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> RestProvider::Refresh(
+    const ResourceType& type, const Scope& scope, const std::string& id) {
+  if (!type.refresh) return NoSuchOperation(origin_, type, "refresh");
+  const Result<Asked> asked = AskFor(*type.refresh, id, scope);
+  if (!asked.ok()) return asked.problem();
+  const Value& body = asked.value().reading->body;
+  std::vector<std::pair<std::string, std::string>> told;
+  const std::string message = FirstText(body, type.refresh->message);
+  if (!message.empty()) told.emplace_back("message", message);
+  for (const std::string& count : type.refresh->counts) {
+    const std::string text = CellText(FindDotted(body, count));
+    if (!text.empty()) told.emplace_back(count, text);
+  }
+  return told;
+}
+
+Result<std::string> RestProvider::MessageOfCall(const std::optional<Operation>& operation,
+                                                std::string_view name) {
+  if (!operation) {
+    Diagnostic problem;
+    problem.code = kApiNotSupported;
+    problem.about = origin_;
+    problem.detail = fmt::format("The definition has no operation \"{}\".", name);
+    return problem;
+  }
+  const Result<Asked> asked = AskFor(*operation, "", Scope{});
+  if (!asked.ok()) return asked.problem();
+  return FirstText(asked.value().reading->body, operation->message, true);
+}
+
+}  // namespace
+
+std::shared_ptr<Provider> NewRestProvider(RestParts parts) {
+  return std::make_shared<RestProvider>(std::move(parts));
+}
+
+}  // namespace dbsn
