@@ -16,6 +16,11 @@ void Diagnostics::Add(Diagnostic diagnostic) {
 void Diagnostics::Append(Diagnostics other) {
   errors_ += other.errors_;
   std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_));
+  hidden_.insert(hidden_.end(), other.hidden_.begin(), other.hidden_.end());
+}
+
+void Diagnostics::Hide(Place place) {
+  if (place.known()) hidden_.push_back(place);
 }
 
 void Diagnostics::SortByPlace() {

@@ -47,8 +47,15 @@ class Diagnostics {
   // By file, offset, then as found: the order of a run does not depend on threads.
   void SortByPlace();
 
+  // Text that no snippet may show: a literal where a secret belongs. It holds for every diagnostic
+  // and related place of the run, since another problem may stand on the same line. A renderer
+  // prints "(hidden)" for the part of |place| on each line that it shows.
+  void Hide(Place place);
+  const std::vector<Place>& hidden() const { return hidden_; }
+
  private:
   std::vector<Diagnostic> all_;
+  std::vector<Place> hidden_;
   int errors_ = 0;
 };
 

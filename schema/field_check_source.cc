@@ -1,0 +1,161 @@
+// {valueFrom: ...} and {ref: ...}: values that a manifest names and does not hold.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "schema/field_check.h"
+#include "schema/manifest_codes.h"
+#include "schema/manifest_members.h"
+
+namespace dbsn {
+
+namespace {
+
+constexpr std::string_view kSecretHint = "Write valueFrom: {env: NAME} or valueFrom: {file: PATH}.";
+
+// The only key of |map|, when there is one and only one; kNoNode otherwise.
+NodeIndex OnlyKey(const Document& document, NodeIndex map) {
+  NodeIndex only = kNoNode;
+  std::size_t count = 0;
+  ForEachMember(document, map, [&](NodeIndex key, NodeIndex) {
+    only = key;
+    ++count;
+  });
+  return count == 1 ? only : kNoNode;
+}
+
+// As POSIX names environment variables.
+bool IsVariableName(std::string_view text) {
+  if (text.empty() || (text.front() >= '0' && text.front() <= '9')) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+}  // namespace
+
+bool IsValueFrom(const Document& document, NodeIndex map) {
+  return document.FindKey(map, "valueFrom") != kNoNode;
+}
+
+bool IsReference(const Document& document, NodeIndex map) {
+  return document.FindKey(map, "ref") != kNoNode;
+}
+
+// A literal here is a secret somebody wrote down: neither a message nor a snippet shows it.
+std::optional<Value> FieldChecker::CheckSensitive(const Field& field, NodeIndex value,
+                                                  const FieldTrail& trail) {
+  if (IsValueFrom(document_, value)) return CheckValueFrom(field, value, trail);
+  problems_.Hide(value);
+  std::string hint(kSecretHint);
+  const NodeIndex only = OnlyKey(document_, value);
+  if (only != kNoNode && document_.IsScalar(only)) {
+    const std::string_view key = document_.Text(only);
+    hint = DidYouMean(key, {"valueFrom"}, hint);
+    if (key == "env" || key == "file")
+      hint = fmt::format("Write it as valueFrom: {{{}: ...}}.", key);
+  }
+  problems_.Error(kManifestLiteralSecret, value,
+                  fmt::format("{} is a secret, and its value stands in the manifest, where "
+                              "everybody with the file can read it.",
+                              Subject(trail)),
+                  std::move(hint));
+  return {};
+}
+
+std::optional<Value> FieldChecker::CheckValueFrom(const Field& field, NodeIndex map,
+                                                  const FieldTrail& trail) {
+  const NodeIndex from = document_.Find(map, "valueFrom");
+  const auto fail = [&](Code code, NodeIndex at, std::string detail, std::string hint) {
+    if (field.sensitive) problems_.Hide(map);
+    problems_.Error(code, at, std::move(detail), std::move(hint));
+    return std::nullopt;
+  };
+  if (field.discriminator) {
+    return fail(kManifestBadValueFrom, map,
+                fmt::format("{} decides which fields there are, so it must be written in the "
+                            "manifest.",
+                            Subject(trail)),
+                "Write the value itself.");
+  }
+  if (OnlyKey(document_, map) == kNoNode) {
+    return fail(kManifestBadValueFrom, map,
+                fmt::format("{} has other keys beside \"valueFrom\".", Subject(trail)),
+                "valueFrom stands alone: take the other keys out.");
+  }
+  const NodeIndex key = OnlyKey(document_, from);
+  if (key == kNoNode || !document_.IsScalar(key)) {
+    return fail(kManifestBadValueFrom, document_.FindKey(map, "valueFrom"),
+                fmt::format("\"valueFrom\" of {} must name exactly one source.", Subject(trail)),
+                field.sensitive ? std::string(kSecretHint) : "Write valueFrom: {env: NAME}.");
+  }
+  const std::string_view source = document_.Text(key);
+  const NodeIndex value = document_.nodes[key].next;
+  if (source == "exec" || source == "vault") {
+    return fail(kManifestNotSupported, key,
+                fmt::format("{} takes its value from \"{}\", which is not supported in this "
+                            "version.",
+                            Subject(trail), source),
+                field.sensitive ? std::string(kSecretHint) : "Write valueFrom: {env: NAME}.");
+  }
+  if (source != "env" && source != "file") {
+    return fail(kManifestBadValueFrom, key,
+                fmt::format("\"valueFrom\" of {} has no source {}.", Subject(trail),
+                            field.sensitive ? std::string("of that name") : Quoted(source)),
+                DidYouMean(source, {"env", "file"}, "It can be \"env\" or \"file\"."));
+  }
+  if (source == "file" && !field.sensitive) {
+    return fail(kManifestBadValueFrom, key,
+                fmt::format("{} is no secret; only secrets are read from files.", Subject(trail)),
+                "Write valueFrom: {env: NAME}, or the value itself.");
+  }
+  const bool text = document_.IsScalar(value) && !document_.nodes[value].null;
+  if (source == "env" && (!text || !IsVariableName(document_.Text(value)))) {
+    return fail(kManifestBadValueFrom, value,
+                fmt::format("\"env\" of {} is no name of an environment variable.", Subject(trail)),
+                "Write the variable's name, not its value: letters, digits and \"_\", not "
+                "beginning with a digit.");
+  }
+  if (source == "file" && (!text || document_.nodes[value].text_size == 0)) {
+    return fail(kManifestBadValueFrom, value,
+                fmt::format("\"file\" of {} is {}, must be a path.", Subject(trail),
+                            text ? "empty" : WrittenAs(document_, value)),
+                "Write the path of a file that holds the secret and nothing else.");
+  }
+  if (document_.Text(value).find("${var.") != std::string_view::npos) {
+    return fail(kManifestNotSupported, value, "Variables are not supported in this version.",
+                "Write the path itself.");
+  }
+  const SecretRef::Source kind =
+      source == "env" ? SecretRef::Source::kEnv : SecretRef::Source::kFile;
+  return Value(SecretRef{kind, std::string(document_.Text(value))});
+}
+
+std::optional<Value> FieldChecker::CheckReference(const Field& field, NodeIndex map,
+                                                  const FieldTrail& trail) {
+  const NodeIndex target = document_.Find(map, "ref");
+  if (OnlyKey(document_, map) == kNoNode) {
+    problems_.Error(kManifestBadReference, map,
+                    fmt::format("{} has other keys beside \"ref\".", Subject(trail)),
+                    "ref stands alone: take the other keys out.");
+    return {};
+  }
+  std::optional<Address> address;
+  if (document_.IsScalar(target) && !document_.nodes[target].null) {
+    address = ParseAddress(document_.Text(target), provider_);
+  }
+  if (!address.has_value()) {
+    const std::string kind =
+        field.reference_kinds.size() == 1 ? field.reference_kinds.front() : "KIND";
+    problems_.Error(kManifestBadReference, target,
+                    fmt::format("\"ref\" of {} is no address.", Subject(trail)),
+                    fmt::format("Write it like {{ref: {}/NAME}}.", kind));
+    return {};
+  }
+  Value value(Ref{ToString(*address)});
+  references_.push_back({*std::move(address), &field, ToString(trail), document_.PlaceOf(target)});
+  return value;
+}
+
+}  // namespace dbsn
