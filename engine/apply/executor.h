@@ -21,7 +21,8 @@ struct ExecutorParts {
   const Marker& marker;
   std::function<Result<Secret>(const SecretRef&)> secret;
   std::function<bool()> stop_asked;
-  std::function<std::string()> now;  // RFC 3339
+  // The instant that far from now, RFC 3339.
+  std::function<std::string(std::chrono::milliseconds)> after;
   std::function<std::int64_t()> milliseconds;  // steady
   // Waits; false when a person asked to stop first.
   std::function<bool(std::chrono::milliseconds)> wait;

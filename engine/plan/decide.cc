@@ -227,7 +227,7 @@ class Decider {
                        desired().scope != entry_->scope;
     const bool replace = moved || std::any_of(differences.fields.begin(), differences.fields.end(),
                                               [](const FieldChange& f) { return f.forces_replace; });
-    if (replace) return Replace(differences, moved);
+    if (replace) return Replace(moved);
     FillEntry();
     if (!differences.to_send.empty()) {
       change_.action = Action::kUpdate;
@@ -241,7 +241,7 @@ class Decider {
     Record(differences);
   }
 
-  void Replace(const Differences& differences, bool moved) {
+  void Replace(bool moved) {
     change_.action = Action::kReplace;
     AddReason(change_.reasons, Reason::kImmutableField);
     if (moved) {
@@ -251,16 +251,8 @@ class Decider {
     change_.live_before = OnlyDeclared(desired().fields, live().fields);
     ResendSecrets();
     const Shape shape = Shaping();
-    Steps remove = ShapeDeleteSteps(shape, change_.id);
-    Steps create = ShapeCreateSteps(shape, resolved_);
-    const bool create_first = desired().lifecycle.create_first;
-    if (create_first && desired().type->unique_names) {
-      change_.blocks.push_back({"replace: create_first",
-                                "Two of one name cannot stand side by side here.",
-                                "Remove lifecycle.replace."});
-    }
-    AddSteps(create_first ? std::move(create) : std::move(remove));
-    AddSteps(create_first ? ShapeDeleteSteps(shape, change_.id) : std::move(create));
+    AddSteps(ShapeDeleteSteps(shape, change_.id));
+    AddSteps(ShapeCreateSteps(shape, resolved_));
     const std::optional<bool> asked = desired().lifecycle.prevent_destroy;
     if (asked.value_or(entry_->prevent_destroy)) Protect();
     FillEntry();

@@ -76,6 +76,9 @@ class Provider {
   virtual Result<std::string> Account() = 0;
 
   virtual RateView Rate() const = 0;
+  // How long after it was begun a request of ours may still take effect on the server: all
+  // attempts and what the server may hold back after we gave up.
+  virtual std::chrono::milliseconds LandingTime() const = 0;
   virtual std::int64_t requests_sent() const = 0;
 };
 

@@ -1,0 +1,245 @@
+#include "engine/apply/carrier.h"
+
+#include <utility>
+
+#include "engine/apply/apply_codes.h"
+#include "engine/apply/read_back.h"
+#include "engine/apply/rollback.h"
+#include "engine/plan/steps.h"
+#include "schema/wire.h"
+
+namespace dbsn {
+namespace {
+
+using Kind = ChangeEnd::Kind;
+
+class Carrier {
+ public:
+  explicit Carrier(const Errand& errand)
+      : errand_(errand), change_(errand.change),
+        type_(errand.provider.definition().kinds.find(errand.change.address.kind)->second),
+        fields_(FieldsOf(type_, errand.change.entry.sent, type_.base)), id_(errand.change.id) {
+    fillings_.secret = errand.secret;
+    fillings_.id_of = [this](const Ref& ref) -> Result<std::string> {
+      const auto at = errand_.ids.find(ref.address);
+      if (at != errand_.ids.end()) return at->second;
+      return Diagnostic{.code = kStalePlan,
+                        .detail = "It refers to " + ref.address + ", which has no id.",
+                        .hint = "Make the plan again.",
+                        .address = ToString(change_.address)};
+    };
+  }
+
+  Carried Run() {
+    const std::int64_t began = errand_.milliseconds();
+    if (Steps()) Finish();
+    carried_.end.milliseconds = errand_.milliseconds() - began;
+    carried_.end.id = id_;
+    return std::move(carried_);
+  }
+
+ private:
+  // True when all steps are done.
+  bool Steps() {
+    if (change_.steps.empty()) return change_.action != Action::kAdopt || ReadBefore(nullptr);
+    for (std::size_t i = 0; i < change_.steps.size(); ++i) {
+      const Request& step = change_.steps[i];
+      if (step.operation == "create") {
+        if (!errand_.created_id.empty()) {
+          id_ = errand_.created_id;
+          continue;
+        }
+        if (!Create(i, step)) return false;
+      } else if (!errand_.created_id.empty() && i < CreateStep()) {
+        continue;  // done before the create whose answer was lost
+      } else if (!Overwrite(i, step)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  std::size_t CreateStep() const {
+    for (std::size_t i = 0; i < change_.steps.size(); ++i) {
+      if (change_.steps[i].operation == "create") return i;
+    }
+    return change_.steps.size();
+  }
+
+  bool Create(std::size_t index, const Request& step) {
+    StepOutcome outcome =
+        errand_.provider.Carry(type_, errand_.scope, step, "", fillings_);
+    if (outcome.effect == Effect::kDone && !outcome.id.empty()) {
+      id_ = outcome.id;
+      carried_.end.message = outcome.message;
+      errand_.step_done(index, id_);
+      return true;
+    }
+    carried_.lost_create = outcome.effect != Effect::kNotDone;
+    carried_.removed = deleted_ && !carried_.lost_create;  // a replace that ended half way
+    return Fail(std::move(outcome));
+  }
+
+  bool Overwrite(std::size_t index, const Request& step) {
+    const bool removes = step.operation == "delete";
+    bool gone = false;
+    if (!ReadBefore(removes ? &gone : nullptr)) return false;
+    if (!gone) {
+      StepOutcome outcome = errand_.provider.Carry(type_, errand_.scope, step, id_, fillings_);
+      if (outcome.effect == Effect::kUnknown) SettleByReading(removes, outcome);
+      if (outcome.effect != Effect::kDone) return Fail(std::move(outcome));
+      carried_.end.message = outcome.message;
+    }
+    deleted_ = deleted_ || removes;
+    errand_.step_done(index, "");
+    return true;
+  }
+
+  // Reads what is about to be overwritten and compares it with what the plan rests on. |gone|: null
+  // when absence is a failure, else told.
+  bool ReadBefore(bool* gone) {
+    Result<std::optional<LiveResource>> live =
+        errand_.provider.Read(type_, errand_.scope, id_, &fields_);
+    if (!live.ok()) return Fail(live.problem(), Kind::kFailed);
+    if (!live.value().has_value()) {
+      if (gone != nullptr) {
+        *gone = true;
+        return true;
+      }
+      return Stale("It is gone: the API has no " + type_.title + " " + id_ + " any more.");
+    }
+    carried_.before = OnlyDeclared(change_.entry.sent, live.value()->fields);
+    if (change_.live_before.has_value()) {
+      const std::string moved = FirstDifference(fields_, *change_.live_before, *carried_.before);
+      if (!moved.empty()) return Stale("It was changed after the plan was made: " + moved + ".");
+    }
+    if (change_.steps.empty()) seen_ = std::move(live.value());
+    return true;
+  }
+
+  // A lost answer to an update or a delete: what does the server say now? An update that sent a
+  // secret cannot be told by reading.
+  void SettleByReading(bool removes, StepOutcome& outcome) const {
+    Result<std::optional<LiveResource>> live =
+        errand_.provider.Read(type_, errand_.scope, id_, &fields_);
+    if (!live.ok()) return;
+    if (removes) {
+      if (!live.value().has_value()) outcome.effect = Effect::kDone;
+      return;
+    }
+    if (!live.value().has_value() || !change_.sends.empty()) return;
+    const Value wanted = ResolvedEntry(change_.entry.sent, errand_.ids);
+    if (FirstDifference(fields_, wanted, live.value()->fields).empty()) {
+      outcome.effect = Effect::kDone;
+    }
+  }
+
+  bool Stale(const std::string& detail) {
+    return Fail({.code = kStalePlan,
+                 .detail = detail,
+                 .hint = "Nothing was sent for it. Make the plan again.",
+                 .address = ToString(change_.address)},
+                Kind::kFailed);
+  }
+
+  bool Fail(StepOutcome outcome) {
+    const Kind kind = outcome.not_tried                    ? Kind::kNotTried
+                      : outcome.effect == Effect::kUnknown ? Kind::kUnknown
+                                                           : Kind::kFailed;
+    carried_.end.message = outcome.message;
+    if (outcome.problem.has_value()) return Fail(std::move(*outcome.problem), kind);
+    carried_.end.kind = kind;
+    return false;
+  }
+
+  bool Fail(Diagnostic problem, Kind kind) {
+    problem.address = ToString(change_.address);
+    carried_.end.kind = kind;
+    if (kind == Kind::kNotTried) carried_.end.why = problem.detail;
+    carried_.end.problems.push_back(std::move(problem));
+    return false;
+  }
+
+  // ---- all steps are done
+
+  void Finish() {
+    if (change_.forget) {
+      carried_.removed = true;
+      return;
+    }
+    StateEntry entry = change_.entry;
+    entry.id = id_;
+    entry.marks = MarksAfter(change_, errand_.recorded_marks, errand_.marker, errand_.secret);
+    if (!seen_.has_value()) ReadAfter(entry);
+    if (seen_.has_value()) Observed(*seen_, entry);
+    carried_.entry = std::move(entry);
+    if (change_.test_after) Test();
+  }
+
+  void ReadAfter(const StateEntry& entry) {
+    Result<std::optional<LiveResource>> live =
+        errand_.provider.Read(type_, errand_.scope, id_, &fields_);
+    if (live.ok() && live.value().has_value()) {
+      seen_ = std::move(live.value());
+      for (Diagnostic& warning :
+           NotKept(fields_, ResolvedEntry(entry.sent, errand_.ids), seen_->fields)) {
+        warning.address = ToString(change_.address);
+        carried_.end.problems.push_back(std::move(warning));
+      }
+      return;
+    }
+    Diagnostic warning{.code = kReadBackFailed,
+                       .severity = Severity::kWarning,
+                       .detail = live.ok() ? "The API does not show it yet."
+                                           : live.problem().detail,
+                       .hint = "It was done; the next plan reads it.",
+                       .address = ToString(change_.address)};
+    carried_.end.problems.push_back(std::move(warning));
+  }
+
+  static void Observed(const LiveResource& live, StateEntry& entry) {
+    entry.observed = OnlyDeclared(entry.sent, live.fields);
+    entry.stamp = live.stamp;
+    entry.server_date = live.server_date.has_value() ? DateText(*live.server_date) : "";
+  }
+
+  void Test() {
+    carried_.end.test =
+        errand_.provider.Test(type_, fields_, errand_.scope, id_, change_.test.timeout);
+    const TestOutcome::Verdict verdict = carried_.end.test.verdict;
+    if (carried_.entry.has_value()) {
+      if (verdict == TestOutcome::Verdict::kPassed) carried_.entry->last_test = "passed";
+      if (verdict == TestOutcome::Verdict::kFailed) carried_.entry->last_test = "failed";
+    }
+    if (verdict != TestOutcome::Verdict::kFailed ||
+        change_.test.on_failure != OnTestFailure::kRollback) {
+      return;
+    }
+    const RolledBack back =
+        RollBack({change_, errand_.provider, type_, fields_, errand_.scope, id_, fillings_,
+                  carried_.before});
+    if (back.problem.has_value()) {
+      carried_.end.problems.push_back(*back.problem);
+      return;
+    }
+    carried_.end.kind = Kind::kRolledBack;
+    carried_.removed = back.removed;
+    carried_.entry.reset();
+  }
+
+  const Errand& errand_;
+  const Change& change_;
+  const ResourceType& type_;
+  const FieldSet& fields_;
+  std::string id_;
+  bool deleted_ = false;
+  Fillings fillings_;
+  std::optional<LiveResource> seen_;  // read after the last step
+  Carried carried_;
+};
+
+}  // namespace
+
+Carried CarryOut(const Errand& errand) { return Carrier(errand).Run(); }
+
+}  // namespace dbsn

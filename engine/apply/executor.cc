@@ -1,0 +1,461 @@
+#include "engine/apply/executor.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "engine/apply/apply_codes.h"
+#include "engine/apply/carrier.h"
+#include "engine/apply/crew.h"
+#include "engine/apply/intent.h"
+#include "engine/apply/ready_queue.h"
+
+namespace dbsn {
+namespace {
+
+using Kind = ChangeEnd::Kind;
+
+struct StepDone {
+  std::size_t index = 0;
+  std::size_t step = 0;
+  std::string id;
+};
+
+// A worker's word: a step that was answered, or the end of a change.
+struct Message {
+  std::optional<StepDone> step;
+  std::size_t index = 0;
+  Carried carried;
+};
+
+class Execution {
+ public:
+  Execution(const Plan& plan, State& state, const ExecutorParts& parts)
+      : plan_(plan), state_(state), parts_(parts), queue_(plan.changes) {}
+
+  Tally Run() {
+    if (!Begin()) return tally_;
+    {
+      Crew crew(static_cast<std::size_t>(std::max(parts_.workers, 1)));
+      crew_ = &crew;
+      while (!queue_.AllEnded()) {
+        StartWhatMay();
+        if (running_.empty() && !lost_.empty()) {
+          SettleLost();
+          continue;
+        }
+        if (running_.empty()) {
+          GiveUpTheRest();
+          continue;
+        }
+        Hear();
+      }
+      crew_ = nullptr;
+    }
+    End();
+    return tally_;
+  }
+
+ private:
+  const Change& change(std::size_t index) const { return plan_.changes[index]; }
+
+  // ---- before the first request
+
+  bool Begin() {
+    parts_.reporter.ApplyStarted(plan_, parts_.run_id);
+    const RunIntent intent = IntentOf(plan_, state_, parts_);
+    if (intent.changes.empty()) return true;
+    const Result<Done> begun = parts_.store.BeginRun(intent);
+    if (begun.ok()) return true;
+    parts_.reporter.Problem(begun.problem());
+    tally_.failed = static_cast<int>(plan_.changes.size());
+    return false;
+  }
+
+  // ---- starting
+
+  void StartWhatMay() {
+    const auto limit = static_cast<std::size_t>(std::max(parts_.workers, 1));
+    while (running_.size() < limit && !parts_.stop_asked() && !journal_broken_) {
+      const std::optional<std::size_t> next = queue_.Take();
+      if (!next.has_value()) return;
+      Start(*next, "");
+    }
+  }
+
+  void Start(std::size_t index, const std::string& created_id) {
+    const Change& what = change(index);
+    if (what.steps.empty() && what.not_before.empty() && what.action == Action::kRecord) {
+      return EndRecorded(index);
+    }
+    parts_.reporter.ChangeStarted(
+        what, what.steps.empty() ? std::string(Name(what.action)) : what.steps.front().operation);
+    running_.insert(index);
+    Errand errand = ErrandFor(index, created_id);
+    crew_->Give([this, index, errand = std::move(errand)] {
+      Carried carried;
+      if (errand.created_id.empty() && !errand.change.not_before.empty() &&
+          !ConfirmAbsence(errand, carried)) {
+        return Post(index, std::move(carried));
+      }
+      Post(index, CarryOut(errand));
+    });
+  }
+
+  void Post(std::size_t index, Carried carried) {
+    post_box_.Put({.step = std::nullopt, .index = index, .carried = std::move(carried)});
+  }
+
+  Errand ErrandFor(std::size_t index, const std::string& created_id) {
+    const Change& what = change(index);
+    std::vector<PathMark> marks;
+    const auto entry = state_.entries.find(what.was.name.empty() ? what.address : what.was);
+    if (entry != state_.entries.end()) marks = entry->second.marks;
+    std::map<std::string, std::string> ids;
+    for (const Address& need : what.entry.needs) {
+      const auto needed = state_.entries.find(need);
+      if (needed != state_.entries.end()) ids[ToString(need)] = needed->second.id;
+    }
+    Scope scope;
+    const auto seen = plan_.scopes.find(what.address.provider + "|" + what.project);
+    if (seen != plan_.scopes.end()) scope = {seen->second.name, seen->second.values};
+    return {.change = what,
+            .provider = *parts_.providers.find(what.address.provider)->second,
+            .scope = std::move(scope),
+            .recorded_marks = std::move(marks),
+            .ids = std::move(ids),
+            .marker = parts_.marker,
+            .secret = parts_.secret,
+            .milliseconds = parts_.milliseconds,
+            .step_done =
+                [this, index](std::size_t step, const std::string& id) {
+                  post_box_.Put({.step = StepDone{index, step, id}, .index = index, .carried = {}});
+                },
+            .created_id = created_id};
+  }
+
+  // An interrupted create may still land until its deadline; only a look-up after it may say that
+  // it never did. False, with |carried| filled, when the change must not go on.
+  bool ConfirmAbsence(const Errand& errand, Carried& carried) const {
+    const Change& what = errand.change;
+    if (!WaitUntil(what.not_before)) {
+      carried.end.kind = Kind::kNotTried;
+      carried.end.why = "stopped while waiting for the interrupted create's deadline";
+      return false;
+    }
+    const std::optional<std::string> found = FindByName(errand, carried.end);
+    if (carried.end.kind == Kind::kFailed) return false;
+    if (!found.has_value()) {
+      if (what.action == Action::kRecord) {
+        carried.removed = what.forget;
+        return false;  // nothing of it is there: forgotten, and done
+      }
+      return true;
+    }
+    StateEntry entry = what.entry;
+    entry.id = *found;
+    carried.entry = std::move(entry);
+    carried.end.kind = Kind::kFailed;
+    carried.end.id = *found;
+    carried.end.problems.push_back(
+        {.code = kLandedLate,
+         .detail = "The create of the interrupted run has landed: id " + *found +
+                   ". It is recorded, and nothing was sent for it.",
+         .hint = "Run the command again to finish it.",
+         .address = ToString(what.address)});
+    return false;
+  }
+
+  bool WaitUntil(const std::string& instant) const {
+    while (parts_.after(std::chrono::milliseconds(0)) < instant) {
+      if (!parts_.wait(std::chrono::milliseconds(200))) return false;
+    }
+    return true;
+  }
+
+  // By the natural key, among rows that no entry of the state owns.
+  std::optional<std::string> FindByName(const Errand& errand, ChangeEnd& end) const {
+    const Change& what = errand.change;
+    const ResourceType& type =
+        errand.provider.definition().kinds.find(what.address.kind)->second;
+    Result<Listing> listing = errand.provider.List(type, errand.scope);
+    if (!listing.ok()) {
+      end.kind = Kind::kFailed;
+      end.problems.push_back(listing.problem());
+      return std::nullopt;
+    }
+    for (const LiveResource& row : listing.value().rows) {
+      if (row.name == what.name && !owned_before_.contains(row.id)) return row.id;
+    }
+    return std::nullopt;
+  }
+
+  // ---- hearing
+
+  void Hear() {
+    std::vector<StepRecord> records;
+    for (Message& message : post_box_.TakeAll(allowance_ / 4)) {
+      if (message.step.has_value()) {
+        StepRecord record;
+        record.address = change(message.index).address;
+        record.step = message.step->step;
+        record.effect = "done";
+        record.id = std::move(message.step->id);
+        records.push_back(std::move(record));
+        continue;
+      }
+      running_.erase(message.index);
+      if (message.carried.lost_create) {
+        lost_.push_back({message.index, std::move(message.carried)});
+        continue;
+      }
+      EndChange(message.index, std::move(message.carried), records);
+    }
+    if (records.empty()) records.push_back(StillRunning());
+    Write(std::move(records));
+  }
+
+  // Says nothing but that the run goes on, and so until when its requests may land.
+  StepRecord StillRunning() const {
+    StepRecord record;
+    record.address = change(*running_.begin()).address;
+    return record;
+  }
+
+  void Write(std::vector<StepRecord> records) {
+    if (records.empty()) return;  // nothing came of settling
+    records.back().deadline = parts_.after(allowance_);
+    const Result<Done> written = parts_.store.Append(records, true);
+    if (written.ok() || journal_broken_) return;
+    // What cannot be recorded must not be begun; what runs is settled by the next run's look-ups.
+    journal_broken_ = true;
+    parts_.reporter.Problem(written.problem());
+  }
+
+  void EndRecorded(std::size_t index) {
+    Carried carried;
+    if (change(index).forget) {
+      carried.removed = true;
+    } else {
+      StateEntry entry = change(index).entry;
+      entry.id = change(index).id;
+      const auto before = state_.entries.find(change(index).was.name.empty()
+                                                  ? change(index).address
+                                                  : change(index).was);
+      entry.marks = MarksAfter(change(index),
+                               before == state_.entries.end() ? std::vector<PathMark>{}
+                                                              : before->second.marks,
+                               parts_.marker, parts_.secret);
+      carried.entry = std::move(entry);
+    }
+    std::vector<StepRecord> records;
+    EndChange(index, std::move(carried), records);
+  }
+
+  void EndChange(std::size_t index, Carried carried, std::vector<StepRecord>& records) {
+    const Change& what = change(index);
+    StepRecord record;
+    record.address = what.address;
+    record.step = what.steps.size();
+    record.effect = carried.end.kind == Kind::kUnknown ? "unknown"
+                    : carried.end.kind == Kind::kDone  ? "done"
+                                                       : "not-done";
+    record.id = carried.end.id;
+    record.before = std::move(carried.before);
+    record.removed = carried.removed;
+    if (carried.entry.has_value()) {
+      carried.entry->version = state_.serial + 1;
+      record.entry = carried.entry;
+      if (!what.was.name.empty()) state_.entries.erase(what.was);
+      state_.entries[what.address] = std::move(*carried.entry);
+    } else if (carried.removed) {
+      state_.entries.erase(what.address);
+    }
+    record.test = carried.end.test.verdict == TestOutcome::Verdict::kPassed   ? "passed"
+                  : carried.end.test.verdict == TestOutcome::Verdict::kFailed ? "failed"
+                                                                              : "";
+    Remember(what, carried.end, record);
+    records.push_back(std::move(record));
+    Count(what, carried.end);
+    const bool well = carried.end.kind == Kind::kDone && !HoldsDependents(what, carried.end);
+    parts_.reporter.ChangeEnded(what, carried.end);
+    if (well) return queue_.EndedWell(index);
+    for (const std::size_t held : queue_.EndedBadly(index)) Hold(held);
+  }
+
+  // What the state must say of it when the run is over.
+  void Remember(const Change& what, const ChangeEnd& end, const StepRecord& record) {
+    if (end.kind == Kind::kUnknown) {
+      unknown_.insert(what.address);
+    } else if (end.kind != Kind::kNotTried) {
+      settled_.insert(what.address);
+    }
+    if (end.kind == Kind::kDone && !what.steps.empty()) {
+      undo_.push_back({.address = what.address,
+                       .action = std::string(Name(what.action)),
+                       .id = record.id,
+                       .before = record.before});
+    }
+  }
+
+  static bool HoldsDependents(const Change& what, const ChangeEnd& end) {
+    return end.test.verdict == TestOutcome::Verdict::kFailed &&
+           what.test.on_failure != OnTestFailure::kWarn;
+  }
+
+  void Hold(std::size_t index) {
+    const Change& first = change(queue_.HeldBy(index));
+    ChangeEnd end;
+    end.kind = Kind::kHeld;
+    end.why = "it waits for " + ToString(first.address) + ", which did not end well";
+    ++tally_.held;
+    parts_.reporter.ChangeEnded(change(index), end);
+  }
+
+  void GiveUpTheRest() {
+    for (const std::size_t index : queue_.GiveUp()) {
+      ChangeEnd end;
+      end.kind = Kind::kNotTried;
+      end.why = journal_broken_ ? "results can no longer be recorded" : "stopped";
+      ++tally_.not_tried;
+      parts_.reporter.ChangeEnded(change(index), end);
+    }
+    tally_.interrupted = tally_.interrupted || parts_.stop_asked();
+  }
+
+  // Creates whose answer was lost: one list a scope tells which of them landed.
+  void SettleLost() {
+    std::vector<std::pair<std::size_t, Carried>> lost = std::move(lost_);
+    lost_.clear();
+    std::vector<StepRecord> records;
+    for (auto& [index, carried] : lost) {
+      const std::optional<std::string> id = LookUp(index);
+      if (id.has_value()) {
+        Start(index, *id);
+        continue;
+      }
+      carried.end.kind = Kind::kUnknown;
+      carried.end.problems.push_back(
+          {.code = kOutcomeUnknown,
+           .detail = "The answer to its create was lost, and a look-up by name does not find it. "
+                     "It may still land.",
+           .hint = "Run the command again: it looks once more, and creates it only when it surely "
+                   "is not there.",
+           .address = ToString(change(index).address)});
+      EndChange(index, std::move(carried), records);
+    }
+    Write(std::move(records));
+    lists_.clear();
+  }
+
+  std::optional<std::string> LookUp(std::size_t index) {
+    const Change& what = change(index);
+    const std::string key = what.address.provider + "|" + what.address.kind + "|" + what.project;
+    auto list = lists_.find(key);
+    if (list == lists_.end()) {
+      const Errand errand = ErrandFor(index, "");
+      const ResourceType& type =
+          errand.provider.definition().kinds.find(what.address.kind)->second;
+      Result<Listing> listing = errand.provider.List(type, errand.scope);
+      std::multimap<std::string, std::string> ids;
+      if (listing.ok()) {
+        for (const LiveResource& row : listing.value().rows) ids.emplace(row.name, row.id);
+      }
+      list = lists_.emplace(key, std::move(ids)).first;
+    }
+    std::optional<std::string> found;
+    const auto [begin, end] = list->second.equal_range(what.name);
+    for (auto at = begin; at != end; ++at) {
+      if (owned_before_.contains(at->second)) continue;
+      if (found.has_value()) return std::nullopt;  // two: nobody can say which is ours
+      found = at->second;
+    }
+    return found;
+  }
+
+  // ---- the account
+
+  void Count(const Change& what, const ChangeEnd& end) {
+    switch (end.kind) {
+      case Kind::kDone: CountDone(what); break;
+      case Kind::kFailed:
+      case Kind::kRolledBack: ++tally_.failed; break;
+      case Kind::kUnknown: ++tally_.unknown; break;
+      case Kind::kHeld: ++tally_.held; break;
+      case Kind::kNotTried: ++tally_.not_tried; break;
+    }
+    switch (end.test.verdict) {
+      case TestOutcome::Verdict::kPassed: ++tally_.tests_passed; break;
+      case TestOutcome::Verdict::kNotSupported: ++tally_.tests_unsupported; break;
+      case TestOutcome::Verdict::kNotRun: break;
+      case TestOutcome::Verdict::kFailed:
+        ++(what.test.on_failure == OnTestFailure::kWarn ? tally_.tests_warned
+                                                        : tally_.tests_failed);
+        break;
+    }
+    for (const Diagnostic& problem : end.problems) parts_.reporter.Problem(problem);
+  }
+
+  void CountDone(const Change& what) {
+    switch (what.action) {
+      case Action::kNone:
+      case Action::kTest: break;
+      case Action::kCreate: ++tally_.added; break;
+      case Action::kUpdate: ++tally_.changed; break;
+      case Action::kReplace:
+        ++tally_.added;
+        ++tally_.destroyed;
+        break;
+      case Action::kDelete: ++tally_.destroyed; break;
+      case Action::kAdopt:
+        ++tally_.imported;
+        if (!what.steps.empty()) ++tally_.changed;
+        break;
+      case Action::kRecord: ++tally_.recorded; break;
+    }
+  }
+
+  void End() {
+    tally_.interrupted = tally_.interrupted || parts_.stop_asked();
+    FinishState(plan_, parts_, tally_, settled_, unknown_, undo_, state_);
+    const Result<Done> saved = parts_.store.Save(state_);
+    if (!saved.ok()) {
+      // The journal still holds every result: the next run folds it.
+      parts_.reporter.Problem(saved.problem());
+      ++tally_.failed;
+    }
+    parts_.reporter.ApplyEnded(tally_);
+  }
+
+  static std::set<std::string> OwnedIds(const State& state) {
+    std::set<std::string> ids;
+    for (const auto& [address, entry] : state.entries) ids.insert(entry.id);
+    return ids;
+  }
+
+  const Plan& plan_;
+  State& state_;
+  const ExecutorParts& parts_;
+  ReadyQueue queue_;
+  const std::set<std::string> owned_before_ = OwnedIds(state_);  // ids that were ours already
+  const std::chrono::milliseconds allowance_ = LandingAllowance(plan_, parts_);
+  Crew* crew_ = nullptr;
+  PostBox<Message> post_box_;
+  std::set<std::size_t> running_;
+  bool journal_broken_ = false;
+  std::vector<std::pair<std::size_t, Carried>> lost_;
+  std::map<std::string, std::multimap<std::string, std::string>> lists_;
+  std::set<Address> settled_, unknown_;
+  std::vector<UndoChange> undo_;
+  Tally tally_;
+};
+
+}  // namespace
+
+Tally Execute(const Plan& plan, State& state, const ExecutorParts& parts) {
+  return Execution(plan, state, parts).Run();
+}
+
+}  // namespace dbsn

@@ -1,0 +1,59 @@
+#include "engine/apply/sent_marks.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dbsn {
+namespace {
+
+void CollectPaths(const Value& value, const Path& at,
+                  std::vector<std::pair<Path, SecretRef>>& found) {
+  if (const SecretRef* secret = value.AsSecretRef()) found.emplace_back(at, *secret);
+  if (const ValueMap* map = value.AsMap()) {
+    for (const auto& [key, member] : *map) CollectPaths(member, at.Member(key), found);
+  }
+  if (const Value::List* list = value.AsList()) {
+    for (std::size_t i = 0; i < list->size(); ++i) CollectPaths((*list)[i], at.Index(i), found);
+  }
+}
+
+}  // namespace
+
+std::vector<PathMark> MarksAfter(const Change& change, const std::vector<PathMark>& recorded,
+                                 const Marker& marker, const ResolveSecret& resolve) {
+  std::vector<std::pair<Path, SecretRef>> secrets;
+  CollectPaths(change.entry.sent, Path(), secrets);
+  std::vector<PathMark> marks;
+  for (const auto& [path, source] : secrets) {
+    const auto field =
+        std::find_if(change.fields.begin(), change.fields.end(), [&p = path](const FieldChange& f) {
+          return f.sensitive && f.path == p;
+        });
+    const SecretVerdict verdict =
+        field == change.fields.end() ? SecretVerdict::kUnchanged : field->verdict;
+    switch (verdict) {
+      case SecretVerdict::kNew:
+      case SecretVerdict::kChanged:
+      case SecretVerdict::kResent:
+      case SecretVerdict::kAssumed: {
+        Result<Secret> secret = resolve(source);
+        if (!secret.ok()) break;
+        marks.push_back({path, marker.MarkOf(change.address, path, secret.value()),
+                         verdict == SecretVerdict::kAssumed});
+        break;
+      }
+      case SecretVerdict::kNone:
+      case SecretVerdict::kUnchanged:
+      case SecretVerdict::kNotCompared: {
+        const auto before =
+            std::find_if(recorded.begin(), recorded.end(),
+                         [&p = path](const PathMark& mark) { return mark.path == p; });
+        if (before != recorded.end()) marks.push_back(*before);
+        break;
+      }
+    }
+  }
+  return marks;
+}
+
+}  // namespace dbsn
