@@ -101,6 +101,10 @@ class RestProvider final : public Provider {
   const SettingValues& settings() const override { return settings_; }
   std::int64_t requests_sent() const override { return stack_->requests_sent(); }
   RateView Rate() const override { return RateView{stack_->RatePerMinute()}; }
+  // An attempt that was given up on may wait in queues between us and the server's store.
+  milliseconds LandingTime() const override {
+    return 4 * AttemptTimeout(*definition_, settings_);
+  }
   std::string Origin() const override;
 
   Result<Scope> ResolveScope(const ResourceType& type, const std::string& project) override {
