@@ -1,0 +1,16 @@
+// MySQL and MariaDB through libmariadb. Their databases are one level: a catalog is a database and
+// holds the one schema of its own name.
+#pragma once
+#include <memory>
+
+#include "sandbox/probe.h"
+
+namespace dbsn::sandbox {
+
+// Loads libmariadb at its first use; safe from many threads.
+std::unique_ptr<DatabaseProbe> NewMysqlProbe();
+
+// What the client's error number means; |text| tells a refused port from one that does not answer.
+ProbeProblem MysqlProblem(unsigned int number, std::string_view text);
+
+}  // namespace dbsn::sandbox
