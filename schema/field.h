@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "schema/key.h"
@@ -25,6 +27,12 @@ struct CodeName {
   std::string name;
   std::vector<std::string> aliases;  // matched without case, with - and _ as blanks
 };
+
+// The code that |written| means: its number (as an integer or text), its name or an alias. Null
+// when it is none of them.
+const CodeName* FindCode(const std::vector<CodeName>& codes, const Value& written);
+const CodeName* FindCode(const std::vector<CodeName>& codes, std::string_view written);
+const CodeName* FindCode(const std::vector<CodeName>& codes, std::int64_t number);
 
 struct Field {
   Key name;  // in manifests, and on the wire unless wire_name says otherwise

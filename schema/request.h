@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,9 @@ Result<Request> ShapeCreate(const ShapeInputs& inputs, const Value& desired);
 // |changed|: only the fields that differ; a field to reset holds its default or unset value.
 Result<Request> ShapeUpdate(const ShapeInputs& inputs, const std::string& id, const Value& changed);
 Result<Request> ShapeDelete(const ShapeInputs& inputs, const std::string& id);
+
+// |text| as one segment of a path: all but letters, digits and -._~ percent-encoded.
+std::string EncodeSegment(std::string_view text);
 
 // Fills {name} and {name?} placeholders, each as one encoded path segment; nothing when a needed
 // value is missing, named in |missing|.

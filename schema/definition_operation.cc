@@ -1,0 +1,165 @@
+// Requests of a definition. Must never leave a placeholder that nobody can fill.
+#include "schema/definition_codes.h"
+#include "schema/definition_parts.h"
+#include "schema/manifest_problems.h"
+
+namespace dbsn {
+
+namespace {
+
+constexpr std::pair<std::string_view, BodyShape> kBodies[] = {
+    {"none", BodyShape::kNone},
+    {"empty", BodyShape::kEmpty},
+    {"all", BodyShape::kAll},
+    {"changed", BodyShape::kChanged},
+};
+constexpr std::pair<std::string_view, Retry> kRetries[] = {
+    {"never", Retry::kNever},
+    {"after-read", Retry::kAfterRead},
+    {"always", Retry::kAlways},
+};
+
+std::vector<std::string> PlaceholdersIn(std::string_view text) {
+  std::vector<std::string> names;
+  while (true) {
+    const std::size_t open = text.find('{');
+    const std::size_t close = text.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) return names;
+    std::string_view name = text.substr(open + 1, close - open - 1);
+    if (name.ends_with('?')) name.remove_suffix(1);
+    names.emplace_back(name);
+    text.remove_prefix(close + 1);
+  }
+}
+
+void CheckPlaceholders(const Operation& operation, const DefinitionMap& map,
+                       const Definition& definition, const std::vector<std::string>& arguments) {
+  std::vector<std::string_view> known = Views(arguments);
+  for (const ContextValue& value : definition.context) known.push_back(value.name);
+  for (const std::string& name : PlaceholdersIn(operation.path)) {
+    map.Knows("path", name, known, "value for the placeholder");
+  }
+  for (const auto& [parameter, text] : operation.query) {
+    for (const std::string& name : PlaceholdersIn(text)) {
+      map.Knows("query", name, known, "value for the placeholder");
+    }
+  }
+  if (!operation.path.empty() && !operation.path.starts_with('/')) {
+    map.Refuse("path", kDefinitionWrongType, "A path begins with /.");
+  }
+}
+
+Absence ReadAbsence(const DefinitionMap& holder) {
+  Absence absence;
+  const std::optional<DefinitionMap> map = holder.Map("absent", kAbsentWords);
+  if (!map.has_value()) return absence;
+  absence.status = map->Integers("status");
+  absence.null_body = map->Flag("null_body");
+  for (const DefinitionMap::Named& member : map->Members("fields")) {
+    if (!map->document().IsList(member.value)) {
+      map->RefuseAt(member.value, kDefinitionWrongType,
+                    Quoted(member.name) + " is a list of the values that mean absent.");
+      continue;
+    }
+    std::vector<Value> values;
+    for (const NodeIndex item : map->document().Items(member.value)) {
+      values.push_back(ScalarOf(map->document(), item));
+    }
+    absence.fields.emplace_back(member.name, std::move(values));
+  }
+  return absence;
+}
+
+void ReadPassed(const DefinitionMap& holder, Operation& operation) {
+  const std::optional<DefinitionMap> map = holder.Map("passed", kPassedWords);
+  if (!map.has_value()) return;
+  operation.passed_field = map->Text("field");
+  operation.passed_equals = map->Scalar("equals").value_or(Value());
+  operation.any_status = map->Flag("any_status");
+}
+
+void CheckContext(const Operation& operation, const DefinitionMap& map,
+                  const Definition& definition) {
+  std::vector<std::string_view> known;
+  for (const ContextValue& value : definition.context) known.push_back(value.name);
+  for (const auto& [member, value] : operation.context) {
+    map.Knows("context", value, known, "context value");
+  }
+}
+
+std::optional<Operation> ReadNamed(const DefinitionMap& operations, std::string_view name,
+                                   const Vocabulary& vocabulary, const Definition& definition) {
+  const std::optional<DefinitionMap> map = operations.Map(name, vocabulary);
+  if (!map.has_value()) return {};
+  const bool of_one = name != "list" && name != "create";
+  return ReadOperation(name, *map, definition,
+                       of_one ? std::vector<std::string>{"id"} : std::vector<std::string>{});
+}
+
+void ReadInspect(const DefinitionMap& kind, const Definition& definition, ResourceType& type) {
+  const std::vector<DefinitionMap::Named> levels = kind.Members("inspect");
+  // A level is asked for below another one: catalogs has the argument catalog.
+  std::vector<std::string> arguments{"id"};
+  for (const DefinitionMap::Named& level : levels) {
+    arguments.push_back(level.name.ends_with('s') ? level.name.substr(0, level.name.size() - 1)
+                                                  : level.name);
+  }
+  for (const DefinitionMap::Named& level : levels) {
+    const DefinitionMap map(kind.document(), level.value, kInspectWords, kind.diagnostics());
+    Operation operation = ReadOperation(level.name, map, definition, arguments);
+    for (const std::string& need : operation.needs) {
+      map.Knows("needs", need, Views(arguments), "level of inspect for the argument");
+    }
+    type.inspect.emplace(level.name, std::move(operation));
+  }
+}
+
+}  // namespace
+
+Operation ReadOperation(std::string_view name, const DefinitionMap& map,
+                        const Definition& definition, const std::vector<std::string>& arguments) {
+  Operation operation;
+  operation.name = name;
+  operation.method = map.Text("method");
+  operation.path = map.Text("path");
+  operation.query = map.Pairs("query");
+  operation.headers = map.Pairs("headers");
+  operation.timeout = map.Duration("timeout");
+  operation.message = map.Texts("message");
+  operation.body = map.Choice<BodyShape>("body", kBodies, BodyShape::kNone);
+  operation.context = map.Pairs("context");
+  // A GET changes nothing, so it may always be repeated.
+  const Retry unsaid = operation.method == "GET" ? Retry::kAlways : Retry::kNever;
+  operation.retry = map.Choice<Retry>("retry", kRetries, unsaid);
+  operation.hints = ReadHints(map);
+  operation.absent = ReadAbsence(map);
+  operation.rows = map.Text("rows");
+  operation.thin = map.Flag("thin");
+  operation.null_is_empty = map.Flag("null_is_empty");
+  operation.id_from = map.Texts("id");
+  operation.read_after = map.Flag("read_after");
+  operation.supported = map.Text("supported");
+  ReadPassed(map, operation);
+  operation.detail = map.Pairs("detail");
+  operation.counts = map.Texts("counts");
+  operation.columns = map.Texts("columns");
+  operation.needs = map.Texts("needs");
+  CheckPlaceholders(operation, map, definition, arguments);
+  CheckContext(operation, map, definition);
+  return operation;
+}
+
+void ReadOperations(const DefinitionMap& kind, const Definition& definition, ResourceType& type) {
+  if (const std::optional<DefinitionMap> map = kind.Map("operations", kOperationsWords)) {
+    type.list = ReadNamed(*map, "list", kListWords, definition);
+    type.read = ReadNamed(*map, "read", kReadWords, definition);
+    type.create = ReadNamed(*map, "create", kCreateWords, definition);
+    type.update = ReadNamed(*map, "update", kWriteWords, definition);
+    type.remove = ReadNamed(*map, "delete", kWriteWords, definition);
+    type.test = ReadNamed(*map, "test", kTestWords, definition);
+    type.refresh = ReadNamed(*map, "refresh", kRefreshWords, definition);
+  }
+  ReadInspect(kind, definition, type);
+}
+
+}  // namespace dbsn

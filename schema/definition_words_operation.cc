@@ -1,0 +1,90 @@
+// The words of requests. Each operation has words of its own beside those of every request.
+#include "schema/definition_words.h"
+
+namespace dbsn {
+
+namespace {
+
+using enum WordType;
+
+#define DBSN_REQUEST_WORDS                                                                        \
+  {"method", kText, true, "GET|POST|PUT|PATCH|DELETE", "The HTTP method."},                       \
+      {"path", kText, true, "", "Below the origin; {name} is one encoded segment."},              \
+      {"query", kTextMap, false, "", "Parameters; one whose {name?} is not known is left out."},  \
+      {"headers", kTextMap, false, "", "Headers of this request."},                               \
+      {"timeout", kDuration, false, "", "How long one attempt may take."},                        \
+      {"message", kTexts, false, "", "Members of the answer that may hold a message."}
+
+#define DBSN_WRITE_WORDS                                                                          \
+  {"body", kText, false, "none|empty|all|changed", "What is sent; empty is {}."},                 \
+      {"context", kTextMap, false, "", "Members of the body that hold a context value."},         \
+      {"retry", kText, false, "never|after-read|always",                                          \
+       "Whether it may be sent again: never; only when it surely did not arrive; always."},       \
+      {"hints", kMaps, false, "", "What helps against which message."}
+
+#define DBSN_ABSENT_WORD {"absent", kMap, false, "", "Which answers mean that it is not there."}
+
+constexpr Word kRequest[] = {DBSN_REQUEST_WORDS};
+constexpr Word kList[] = {
+    DBSN_REQUEST_WORDS,
+    DBSN_ABSENT_WORD,
+    {"rows", kText, false, "", "The member that holds the array; without it the whole answer."},
+    {"thin", kFlag, false, "", "Rows lack fields: a read completes one that must be compared."},
+    {"null_is_empty", kFlag, false, "", "null in place of the array means none."},
+};
+constexpr Word kRead[] = {DBSN_REQUEST_WORDS, DBSN_ABSENT_WORD};
+constexpr Word kCreate[] = {
+    DBSN_REQUEST_WORDS,
+    DBSN_WRITE_WORDS,
+    {"id", kTexts, true, "", "Members of the answer that may hold the new id."},
+    {"read_after", kFlag, false, "", "The answer is not the resource: it must be read."},
+};
+constexpr Word kWrite[] = {DBSN_REQUEST_WORDS, DBSN_WRITE_WORDS, DBSN_ABSENT_WORD};
+constexpr Word kTest[] = {
+    DBSN_REQUEST_WORDS,
+    DBSN_WRITE_WORDS,
+    {"supported", kText, false, "can_test", "The catalog's flag that says whether it can be tested."},
+    {"passed", kMap, true, "", "How an answer says that the test passed."},
+    {"detail", kTextMap, false, "", "What else is shown, by name, and the member that holds it."},
+};
+constexpr Word kRefresh[] = {
+    DBSN_REQUEST_WORDS,
+    DBSN_WRITE_WORDS,
+    {"counts", kTexts, false, "", "Members that count what was found."},
+};
+constexpr Word kInspect[] = {
+    DBSN_REQUEST_WORDS,
+    {"rows", kText, false, "", "The member that holds the array; without it the whole answer."},
+    {"null_is_empty", kFlag, false, "", "null in place of the array means none."},
+    {"columns", kTexts, true, "", "The members that are shown; the first is the row's name."},
+    {"needs", kTexts, false, "", "Levels above that must be named."},
+};
+constexpr Word kAbsent[] = {
+    {"status", kIntegers, false, "", "These HTTP statuses."},
+    {"null_body", kFlag, false, "", "null in place of a resource."},
+    {"fields", kMap, false, "", "A member with one of the listed values."},
+};
+constexpr Word kPassed[] = {
+    {"field", kText, true, "", "The member that decides."},
+    {"equals", kScalar, true, "", "Its value when the test passed."},
+    {"any_status", kFlag, false, "", "It is read whatever the HTTP status is."},
+};
+
+#undef DBSN_REQUEST_WORDS
+#undef DBSN_WRITE_WORDS
+#undef DBSN_ABSENT_WORD
+
+}  // namespace
+
+const Vocabulary kRequestWords{"A request", kRequest};
+const Vocabulary kListWords{"The operation list", kList};
+const Vocabulary kReadWords{"The operation read", kRead};
+const Vocabulary kCreateWords{"The operation create", kCreate};
+const Vocabulary kWriteWords{"The operation update or delete", kWrite};
+const Vocabulary kTestWords{"The operation test", kTest};
+const Vocabulary kRefreshWords{"The operation refresh", kRefresh};
+const Vocabulary kInspectWords{"A level of inspect", kInspect};
+const Vocabulary kAbsentWords{"An absence rule", kAbsent};
+const Vocabulary kPassedWords{"A rule for a passed test", kPassed};
+
+}  // namespace dbsn

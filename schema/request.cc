@@ -1,0 +1,213 @@
+// Shapes requests: pure, so that the plan shows exactly what will be sent.
+#include "schema/request.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "schema/coerce.h"
+#include "schema/definition_codes.h"
+
+namespace dbsn {
+
+namespace {
+
+using MoreValues = std::map<std::string, std::string>;
+
+const ContextValue* FindContext(const Definition& definition, std::string_view name) {
+  for (const ContextValue& value : definition.context) {
+    if (value.name == name) return &value;
+  }
+  return nullptr;
+}
+
+// Null when it is not known.
+const Value* KnownContext(const ContextValues& context, std::string_view name) {
+  const auto at = context.find(name);
+  return at == context.end() || at->second.Plain().empty() ? nullptr : &at->second;
+}
+
+Diagnostic ContextUnknown(const Definition& definition, const Operation& operation,
+                          const std::string& name) {
+  const ContextValue* value = FindContext(definition, name);
+  return {.code = kRequestContextUnknown,
+          .detail = "The request \"" + operation.name + "\" needs the " + name +
+                    ", and nothing says it.",
+          .hint = value == nullptr ? "" : value->missing,
+          .about = operation.method + " " + operation.path};
+}
+
+// The body's members that hold context values. The problem when a needed one is not known.
+std::optional<Diagnostic> AddContext(const ShapeInputs& inputs, const Operation& operation,
+                                     ValueMap& body) {
+  for (const auto& [member, name] : operation.context) {
+    const ContextValue* definition = FindContext(inputs.definition, name);
+    const Value* value = KnownContext(inputs.context, name);
+    if (value != nullptr) {
+      const FieldType type = definition == nullptr ? FieldType::kText : definition->type;
+      body.Set(member, Coerce(type, *value).value_or(*value));
+      continue;
+    }
+    if (definition == nullptr) continue;
+    const std::vector<std::string>& needed = definition->required_for;
+    if (definition->required ||
+        std::find(needed.begin(), needed.end(), operation.name) != needed.end()) {
+      return ContextUnknown(inputs.definition, operation, name);
+    }
+  }
+  return {};
+}
+
+void AddField(const ShapeInputs& inputs, const Field& field, const Value& value, ValueMap& body) {
+  if (field.read_only) return;
+  body.Set(field.wire_name, ToWire(field, value, inputs.settings));
+}
+
+// A field that the variant does not know goes out as it is: validation let it through.
+void AddAll(const ShapeInputs& inputs, const Value& values, ValueMap& body) {
+  const ValueMap* map = values.AsMap();
+  if (map == nullptr) return;
+  for (const auto& [key, value] : *map) {
+    const Field* field = inputs.fields_of_type.Find(key);
+    if (field == nullptr) field = inputs.type.base.Find(key);
+    if (field == nullptr) {
+      body.Set(key, value);
+    } else {
+      AddField(inputs, *field, value, body);
+    }
+  }
+}
+
+void AddDerivedAndDefaults(const ShapeInputs& inputs, const Value& desired, ValueMap& body) {
+  for (const auto& [key, value] : inputs.fields_of_type.derived) {
+    const Field* field = inputs.fields_of_type.Find(key);
+    if (field != nullptr && desired.Find(key) == nullptr) AddField(inputs, *field, value, body);
+  }
+  for (const Field& field : inputs.fields_of_type.fields) {
+    if (!field.send_default || !field.default_value.has_value()) continue;
+    if (desired.Find(field.name) == nullptr) AddField(inputs, field, *field.default_value, body);
+  }
+}
+
+Result<Request> Shape(const ShapeInputs& inputs, const Operation& operation, const std::string& id,
+                      const Value& values) {
+  Filled filled = FillPlaceholders(operation, id, inputs.context);
+  if (!filled.missing.empty()) {
+    return ContextUnknown(inputs.definition, operation, filled.missing);
+  }
+  Request request{operation.name, operation.method, std::move(filled.path),
+                  std::move(filled.query), Value()};
+  if (operation.body == BodyShape::kNone) return request;
+  ValueMap body;
+  if (operation.body != BodyShape::kEmpty) AddAll(inputs, values, body);
+  if (operation.body == BodyShape::kAll) AddDerivedAndDefaults(inputs, values, body);
+  if (std::optional<Diagnostic> problem = AddContext(inputs, operation, body)) return *problem;
+  request.body = Value(std::move(body));
+  return request;
+}
+
+Diagnostic NoSuchOperation(const ShapeInputs& inputs, std::string_view name) {
+  return {.code = kRequestNoOperation,
+          .detail = "The definition of the kind " + inputs.type.kind + " has no operation \"" +
+                    std::string(name) + "\".",
+          .hint = "This kind cannot be changed so through this API."};
+}
+
+bool IsUnreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+// The value for a placeholder; nothing when it is not known.
+std::optional<std::string> ValueFor(std::string_view name, const std::string& id,
+                                    const ContextValues& context, const MoreValues& more) {
+  if (name == "id") return id.empty() ? std::nullopt : std::optional(id);
+  const auto given = more.find(std::string(name));
+  if (given != more.end() && !given->second.empty()) return given->second;
+  const Value* value = KnownContext(context, name);
+  return value == nullptr ? std::nullopt : std::optional(value->Plain());
+}
+
+// One text with its placeholders filled in.
+struct FilledText {
+  std::string text;
+  bool left_out = false;  // a {name?} is not known
+  std::string missing;
+};
+
+FilledText FillText(std::string_view text, bool encode, const auto& value_for) {
+  FilledText filled;
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
+    filled.text += text.substr(0, close == std::string_view::npos ? text.size() : open);
+    if (close == std::string_view::npos) return filled;
+    std::string_view name = text.substr(open + 1, close - open - 1);
+    text.remove_prefix(close + 1);
+    const bool optional = name.ends_with('?');
+    if (optional) name.remove_suffix(1);
+    const std::optional<std::string> value = value_for(name);
+    if (value.has_value()) {
+      filled.text += encode ? EncodeSegment(*value) : *value;
+    } else if (optional) {
+      filled.left_out = true;
+    } else if (name == "id") {
+      // Stays where the resource is yet to be created.
+      filled.text += "{id}";
+    } else if (filled.missing.empty()) {
+      filled.missing = name;
+    }
+  }
+  return filled;
+}
+
+}  // namespace
+
+std::string EncodeSegment(std::string_view text) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  // A segment of dots would be a step up the path.
+  const bool dots = text == "." || text == "..";
+  std::string encoded;
+  for (const char c : text) {
+    if (IsUnreserved(c) && !dots) {
+      encoded += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    encoded += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  return encoded;
+}
+
+Filled FillPlaceholders(const Operation& operation, const std::string& id,
+                        const ContextValues& context, const MoreValues& more) {
+  const auto value_for = [&](std::string_view name) { return ValueFor(name, id, context, more); };
+  Filled filled;
+  FilledText path = FillText(operation.path, true, value_for);
+  filled.path = std::move(path.text);
+  filled.missing = std::move(path.missing);
+  for (const auto& [parameter, text] : operation.query) {
+    FilledText value = FillText(text, false, value_for);
+    if (filled.missing.empty()) filled.missing = value.missing;
+    if (!value.left_out) filled.query.emplace_back(parameter, std::move(value.text));
+  }
+  return filled;
+}
+
+Result<Request> ShapeCreate(const ShapeInputs& inputs, const Value& desired) {
+  if (!inputs.type.create.has_value()) return NoSuchOperation(inputs, "create");
+  return Shape(inputs, *inputs.type.create, "", desired);
+}
+
+Result<Request> ShapeUpdate(const ShapeInputs& inputs, const std::string& id,
+                            const Value& changed) {
+  if (!inputs.type.update.has_value()) return NoSuchOperation(inputs, "update");
+  return Shape(inputs, *inputs.type.update, id, changed);
+}
+
+Result<Request> ShapeDelete(const ShapeInputs& inputs, const std::string& id) {
+  if (!inputs.type.remove.has_value()) return NoSuchOperation(inputs, "delete");
+  return Shape(inputs, *inputs.type.remove, id, Value());
+}
+
+}  // namespace dbsn
