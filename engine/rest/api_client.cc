@@ -36,6 +36,21 @@ Diagnostic OriginProblem(Code code, std::string about, std::string detail, std::
   return problem;
 }
 
+// Holds a request with its secrets; wiped at the end of its life.
+struct PreparedCall {
+  explicit PreparedCall(Call prepared) : call(std::move(prepared)) {}
+  ~PreparedCall() {
+    Wipe(call.request.body);
+    for (auto& [name, value] : call.request.headers) {
+      if (name == "Authorization") Wipe(value);
+    }
+  }
+  PreparedCall(const PreparedCall&) = delete;
+  PreparedCall& operator=(const PreparedCall&) = delete;
+
+  Call call;
+};
+
 void SetAuthorization(Headers& headers, const Secret& token) {
   const auto old = std::find_if(headers.begin(), headers.end(), [](const auto& header) {
     return header.first == "Authorization";
@@ -112,6 +127,20 @@ bool ApiClient::Rereads(const Reply& reply) const {
          std::find(statuses.begin(), statuses.end(), response->status) != statuses.end();
 }
 
+// A request whose token is refused was not carried out: it goes once more with the token of now.
+// When that cannot be read the refusal stands.
+Reply ApiClient::SendRereading(Call& call, const Credentials::Held* held) {
+  Reply reply = SendOnce(call, held);
+  if (held == nullptr || !Rereads(reply)) return reply;
+  const Result<Credentials::Held> renewed = parts_.credentials->Renewed(*held);
+  if (!renewed.ok()) return reply;
+  Reply again = SendOnce(call, &renewed.value());
+  if (again.kind != Reply::Kind::kExchange) return reply;
+  again.earlier_uncertain = again.earlier_uncertain || reply.earlier_uncertain;
+  again.attempts += reply.attempts;
+  return again;
+}
+
 Result<Reply> ApiClient::Send(ApiCall api_call) {
   if (refused_) return *refused_;
   std::optional<Credentials::Held> held;
@@ -120,25 +149,8 @@ Result<Reply> ApiClient::Send(ApiCall api_call) {
     if (!current.ok()) return current.problem();
     held = current.value();
   }
-  Call call = Prepare(api_call);
-  Reply reply = SendOnce(call, held ? &*held : nullptr);
-  if (Rereads(reply)) {
-    // A request whose token is refused was not carried out; once more with the token of now. When
-    // that cannot be read the refusal stands.
-    const Result<Credentials::Held> renewed = parts_.credentials->Renewed(*held);
-    if (renewed.ok()) {
-      const Reply first = std::move(reply);
-      reply = SendOnce(call, &renewed.value());
-      if (reply.kind != Reply::Kind::kExchange) reply = first;
-      reply.earlier_uncertain = reply.earlier_uncertain || first.earlier_uncertain;
-      reply.attempts += first.attempts;
-    }
-  }
-  Wipe(call.request.body);
-  for (auto& [name, value] : call.request.headers) {
-    if (name == "Authorization") Wipe(value);
-  }
-  return reply;
+  PreparedCall prepared(Prepare(api_call));
+  return SendRereading(prepared.call, held ? &*held : nullptr);
 }
 
 }  // namespace dbsn

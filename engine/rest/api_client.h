@@ -55,6 +55,7 @@ class ApiClient {
  private:
   Call Prepare(ApiCall& call) const;
   Reply SendOnce(Call& call, const Credentials::Held* held);
+  Reply SendRereading(Call& call, const Credentials::Held* held);
   bool Rereads(const Reply& reply) const;
 
   const Parts parts_;
