@@ -17,6 +17,8 @@ namespace {
 
 using Kind = ChangeEnd::Kind;
 
+constexpr std::chrono::milliseconds kShortestPatience{500};
+
 struct StepDone {
   std::size_t index = 0;
   std::size_t step = 0;
@@ -195,8 +197,9 @@ class Execution {
   // ---- hearing
 
   void Hear() {
+    const std::chrono::milliseconds patience = std::max(allowance_ / 4, kShortestPatience);
     std::vector<StepRecord> records;
-    for (Message& message : post_box_.TakeAll(allowance_ / 4)) {
+    for (Message& message : post_box_.TakeAll(patience)) {
       if (message.step.has_value()) {
         StepRecord record;
         record.address = change(message.index).address;
@@ -213,7 +216,7 @@ class Execution {
       }
       EndChange(message.index, std::move(message.carried), records);
     }
-    if (records.empty()) records.push_back(StillRunning());
+    if (records.empty() && !running_.empty()) records.push_back(StillRunning());
     Write(std::move(records));
   }
 

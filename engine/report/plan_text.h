@@ -1,0 +1,17 @@
+// A Plan as a tired person reads it: what, why, each field, the request, what it will cost.
+#pragma once
+#include <string>
+
+#include "engine/plan/plan.h"
+#include "engine/report/palette.h"
+
+namespace dbsn {
+
+// Ends with the line that other tools read (SummaryLine). Values of servers are shown, never
+// obeyed; secrets are "(sensitive)".
+std::string PlanText(const Plan& plan, const Palette& palette);
+
+// One value on one line: "text", 5432, [..]; long ones are cut.
+std::string ShownValue(const Value& value);
+
+}  // namespace dbsn
