@@ -10,25 +10,16 @@
 
 namespace dbsn {
 
-// What a run set out to do with one resource, with all that the next run needs to settle it.
-struct IntendedChange {
-  Address address;
-  std::string action;  // "create" "update" "replace" "delete" "adopt" "record"
-  std::vector<std::string> steps;  // operations in order: ["delete", "create"]
-  std::string id;      // known for all but a create
-  std::string scope;
-  std::string name;    // the natural key that a look-up goes by
-  StateEntry entry;    // what to record when all is done (id, observed still open); for a delete empty
-};
-
+// All of a run, before its first request.
 struct RunIntent {
   std::string run_id;
   std::string plan_digest;
   std::string started;  // RFC 3339
-  std::string deadline;  // RFC 3339: after it no request of this run can still land
+  std::string deadline;  // RFC 3339: after it no request begun at the start can still land
   std::string who;
   std::string operation;
   std::vector<IntendedChange> changes;
+  bool operator==(const RunIntent&) const = default;
 };
 
 // One step's result, or the change's end.
@@ -43,27 +34,30 @@ struct StepRecord {
   // The declared fields that were read before the write, for `undo`; no secrets.
   std::optional<Value> before;
   std::string test;          // "", "passed", "failed"
+  // RFC 3339: until then a request of this run that was begun by now can still land. A run goes on
+  // longer than one request's deadline, so its records push it on. "" none.
+  std::string deadline;
+  bool operator==(const StepRecord&) const = default;
 };
 
 struct Run {
   RunIntent intent;
   std::vector<StepRecord> records;  // in the order they were written
-};
-
-// A change of an interrupted run whose effect nobody knows.
-struct Unsettled {
-  IntendedChange intent;
-  std::size_t steps_done = 0;
-  std::string id;        // of a create step that was answered
-  std::string deadline;  // the run's
+  bool operator==(const Run&) const = default;
 };
 
 struct Folded {
-  State state;
-  std::vector<Unsettled> unsettled;  // sorted by address
+  State state;  // its serial has not grown: the save makes it grow
+  std::vector<Unsettled> unsettled;  // state.unsettled once more; sorted by address
 };
 // The state after everything that |run| is known to have done. Pure; order of records per address
-// matters, between addresses it does not. Changes with no record at all are unsettled too.
+// matters, between addresses it does not. A run that |state| holds already changes nothing.
+//   a record with an entry        the entry stands, with version state.serial + 1
+//   removed                       the entry goes
+//   "not-done", no step done      settled: nothing has changed
+//   no record, a record without an end, "unknown", or a refusal after steps that were done
+//                                 unsettled, with the steps that are done and the id if it is known
+// What earlier runs left unsettled stays so until a record with an end comes for its address.
 Folded Fold(State state, const Run& run);
 
 }  // namespace dbsn

@@ -33,6 +33,9 @@ struct LoadedState {
   std::optional<Run> run;    // a run that has not been folded: interrupted, or under way
   std::optional<LockInfo> under_way;  // who holds the lock now, when somebody does
 };
+// The one way to look at a loaded state: with the run folded in, and what is unsettled, of earlier
+// runs too.
+Folded Fold(LoadedState loaded);
 
 class StateStore {
  public:
@@ -47,10 +50,15 @@ class StateStore {
                                                   std::chrono::milliseconds wait,
                                                   const std::function<bool()>& stop_asked) = 0;
   // REQUIRES for the rest: the caller holds the lock.
-  virtual Result<Done> BeginRun(const RunIntent& intent) = 0;    // durable on return
+  // Durable on return. REQUIRES: a state with its lineage and mark key was saved, and so was the
+  // fold of an earlier run: the new intent takes its place.
+  virtual Result<Done> BeginRun(const RunIntent& intent) = 0;
+  // Flushed: durable on return. After a failure no later record is taken: the results are then
+  // unknown to the next run, unless Save succeeds.
   virtual Result<Done> Append(const std::vector<StepRecord>& records, bool flush) = 0;
   // Replaces the state by |state| (its serial is already the new one) and ends the run: atomic,
-  // durable. The state before is kept as a backup.
+  // durable. The state before is kept as a backup. REQUIRES: |state| holds all that the run did,
+  // and a run that Load gave is folded into it.
   virtual Result<Done> Save(const State& state) = 0;
   virtual Result<std::optional<LockInfo>> Holder() = 0;
   // A person's act: `state unlock ID`. Refused when |id| is not the holder's, or when the holder

@@ -1,0 +1,131 @@
+// The half of LocalStore that locks. The lock is flock(2)'s: it ends with the process, however that
+// ends. lock.json beside it only says who holds it; one that a dead process left blocks nobody.
+#include <utility>
+
+#include "engine/state/local_store.h"
+#include "engine/state/lock_info_file.h"
+#include "engine/state/state_codes.h"
+#include "engine/world/clock.h"
+#include "engine/world/environment.h"
+#include "engine/world/files.h"
+#include "engine/world/random.h"
+#include "engine/world/stop.h"
+
+namespace dbsn {
+
+namespace {
+
+constexpr std::uint32_t kFileMode = 0600;
+constexpr std::uint64_t kInfoLimit = 64 << 10;
+constexpr std::chrono::milliseconds kPoll{50};
+// Who asks for the holder may hold a dead one's lock for a moment (Holder): that is no holder.
+constexpr std::chrono::milliseconds kLeast{200};
+
+class LocalLock final : public StateLock {
+ public:
+  LocalLock(Files& files, std::string info_path, std::unique_ptr<FileLock> lock, LockInfo info)
+      : files_(files), info_path_(std::move(info_path)), lock_(std::move(lock)),
+        info_(std::move(info)) {}
+
+  // The file first: while it says who holds the lock, nobody else does. One that cannot be removed
+  // does no harm.
+  ~LocalLock() override { static_cast<void>(files_.Remove(info_path_).ok()); }
+
+  const LockInfo& info() const override { return info_; }
+  std::weak_ptr<const void> alive() const { return alive_; }
+
+ private:
+  Files& files_;
+  const std::string info_path_;
+  const std::unique_ptr<FileLock> lock_;
+  const LockInfo info_;
+  const std::shared_ptr<const void> alive_ = std::make_shared<int>(0);
+};
+
+}  // namespace
+
+Result<std::unique_ptr<StateLock>> LocalStore::TryLock(const std::string& operation) {
+  Result<std::unique_ptr<FileLock>> lock = parts_.files.Lock(lock_path_);
+  if (!lock.ok()) return lock.problem();
+  LockInfo info{.id = NewUuid(parts_.random),
+                .who = parts_.environment.Who(),
+                .operation = operation,
+                .created = ToRfc3339(parts_.clock.Wall()),
+                .process = parts_.environment.ProcessId(),
+                .version = parts_.dbsn_version};
+  Result<Done> told = parts_.files.Replace(info_path_, WriteLockInfo(info), kFileMode);
+  if (!told.ok()) return told.problem();
+  auto held = std::make_unique<LocalLock>(parts_.files, info_path_, std::move(lock).value(),
+                                          std::move(info));
+  held_ = held->alive();
+  return std::unique_ptr<StateLock>(std::move(held));
+}
+
+Result<std::unique_ptr<StateLock>> LocalStore::Lock(const std::string& operation,
+                                                    std::chrono::milliseconds wait,
+                                                    const std::function<bool()>& stop_asked) {
+  Result<Done> made = MakeFolder();
+  if (!made.ok()) return made.problem();
+  const Clock::Instant end = parts_.clock.Now() + std::max(wait, kLeast);
+  const Stop never;
+  while (true) {
+    Result<std::unique_ptr<StateLock>> lock = TryLock(operation);
+    if (lock.ok() || !(lock.problem().code == kFileLocked)) return lock;
+    if (parts_.clock.Now() >= end || (stop_asked && stop_asked())) break;
+    parts_.clock.Sleep(kPoll, never);
+  }
+  Result<std::optional<LockInfo>> holder = Holder();
+  return HeldBy(holder.ok() ? holder.value() : std::optional<LockInfo>());
+}
+
+Diagnostic LocalStore::HeldBy(const std::optional<LockInfo>& info) const {
+  Diagnostic held{.code = kStateLocked,
+                  .detail = "Another run holds the lock of " + state_path_ + ".",
+                  .hint = "Wait until it has ended, or let this run wait: --lock-timeout 5m. The "
+                          "lock ends with its process.",
+                  .about = state_path_};
+  if (!info.has_value()) return held;
+  held.detail = "The state " + state_path_ + " is locked by " + info->who + " (`dbsn " +
+                info->operation + "`, process " + std::to_string(info->process) + ") since " +
+                info->created + ". Lock id: " + info->id + ".";
+  return held;
+}
+
+Result<std::optional<LockInfo>> LocalStore::Holder() {
+  Result<std::optional<std::string>> bytes = ReadIfThere(info_path_);
+  if (!bytes.ok()) return bytes.problem();
+  if (!bytes.value().has_value()) return std::optional<LockInfo>();
+  std::optional<LockInfo> info = ReadLockInfo(*bytes.value());
+  if (!info.has_value()) return std::optional<LockInfo>();
+  const Result<std::unique_ptr<FileLock>> lock = parts_.files.Lock(lock_path_);
+  if (lock.ok()) return std::optional<LockInfo>();  // it died: released again at once
+  // Who may not even open the lock cannot tell; then the file's word is all there is.
+  return info;
+}
+
+Result<Done> LocalStore::Unlock(const std::string& id) {
+  Result<std::optional<std::string>> bytes = ReadIfThere(info_path_);
+  if (!bytes.ok()) return bytes.problem();
+  const std::optional<LockInfo> info =
+      bytes.value().has_value() ? ReadLockInfo(*bytes.value()) : std::optional<LockInfo>();
+  if (!info.has_value()) {
+    return Diagnostic{.code = kStateNotLocked,
+                      .detail = "Nobody holds the lock of " + state_path_ + ".",
+                      .hint = "There is nothing to do.",
+                      .about = state_path_};
+  }
+  if (info->id != id) {
+    return Diagnostic{.code = kStateOtherLock,
+                      .detail = "The lock of " + state_path_ + " has the id " + info->id +
+                                ", not " + id + "; it is of " + info->who + " since " +
+                                info->created + ".",
+                      .hint = "Check who that is before you unlock it.",
+                      .about = state_path_};
+  }
+  const Result<std::unique_ptr<FileLock>> lock = parts_.files.Lock(lock_path_);
+  if (!lock.ok() && lock.problem().code == kFileLocked) return HeldBy(info);
+  if (!lock.ok()) return lock.problem();
+  return parts_.files.Remove(info_path_);
+}
+
+}  // namespace dbsn

@@ -1,0 +1,20 @@
+// What can be wrong with a state, its journal, its lock or its key. Names are stable.
+#pragma once
+#include "schema/diagnostic.h"
+
+namespace dbsn {
+
+inline constexpr Code kStateUnreadable{"state.unreadable", "Unreadable state"};
+inline constexpr Code kStateNewerVersion{"state.newer-version", "State of a newer dbsn"};
+inline constexpr Code kStateMissing{"state.missing", "State missing beside its backup"};
+inline constexpr Code kStateOther{"state.other", "State of another workspace"};
+inline constexpr Code kStateBusy{"state.busy", "State changes too fast"};
+inline constexpr Code kStateLocked{"state.locked", "State locked"};
+inline constexpr Code kStateNotLocked{"state.not-locked", "State not locked"};
+inline constexpr Code kStateOtherLock{"state.other-lock", "Another lock"};
+inline constexpr Code kStateKeyMissing{"state.key-missing", "Key of the marks missing"};
+inline constexpr Code kStateKeyShort{"state.key-short", "Key of the marks too short"};
+inline constexpr Code kJournalUnreadable{"journal.unreadable", "Unreadable journal"};
+inline constexpr Code kJournalNewerVersion{"journal.newer-version", "Journal of a newer dbsn"};
+
+}  // namespace dbsn
