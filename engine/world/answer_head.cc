@@ -12,6 +12,14 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
+// The first line without its end, taken off |bytes|.
+std::string_view TakeLine(std::string_view& bytes) {
+  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+  const std::string_view line = Trim(bytes.substr(0, end));
+  bytes.remove_prefix(std::min(end + 1, bytes.size()));
+  return line;
+}
+
 std::optional<std::size_t> ReadLength(std::string_view text) {
   if (text.empty() || text.size() > 18) return std::nullopt;
   std::size_t length = 0;
@@ -32,16 +40,18 @@ std::string LowerCaseHeader(std::string_view text) {
   return lower;
 }
 
-AnswerHead ReadAnswerHead(std::string_view bytes) {
-  AnswerHead head;
+std::optional<AnswerHead> ReadAnswerHead(std::string_view bytes) {
+  std::string_view status_line = TakeLine(bytes);
+  AnswerHead head{.http_1_1 = status_line.starts_with("HTTP/1.1 ")};
+  if (!head.http_1_1 && !status_line.starts_with("HTTP/1.0 ")) return std::nullopt;
+  status_line.remove_prefix(std::string_view("HTTP/1.1 ").size());
+  const std::optional<std::size_t> status = ReadLength(status_line.substr(0, 3));
+  if (!status || *status < 100 || (status_line.size() > 3 && status_line[3] != ' ')) {
+    return std::nullopt;
+  }
+  head.status = static_cast<int>(*status);
   while (!bytes.empty()) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    const std::string_view line = Trim(bytes.substr(0, end));
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
-    if (line.starts_with("HTTP/1.")) {
-      head = AnswerHead{.http_1_1 = line.starts_with("HTTP/1.1"), .headers = {}};
-      continue;
-    }
+    const std::string_view line = TakeLine(bytes);
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) continue;
     head.headers.emplace_back(LowerCaseHeader(line.substr(0, colon)), Trim(line.substr(colon + 1)));

@@ -12,12 +12,13 @@
 namespace dbsn {
 
 struct AnswerHead {
-  bool http_1_1 = false;
-  Headers headers;  // names in lower case, values trimmed, in the order they came
+  int status = 0;
+  bool http_1_1 = false;  // else 1.0
+  Headers headers{};      // names in lower case, values trimmed, in the order they came
 };
 
-// |bytes| from the first status line to the empty line; of several (100 Continue) the last counts.
-AnswerHead ReadAnswerHead(std::string_view bytes);
+// |bytes| from the status line to the empty line. Nothing when that is no HTTP/1.
+std::optional<AnswerHead> ReadAnswerHead(std::string_view bytes);
 
 std::string LowerCaseHeader(std::string_view text);
 

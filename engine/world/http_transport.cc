@@ -1,7 +1,8 @@
-// cpp-httplib writes the request and reads the answer; connections, TLS, deadlines and limits are
-// ours, because its own are per read, cannot be broken off, and repeat a POST whose TLS peer has
-// closed. Measured with 0.11.4: a status line is matched by a recursive regular expression, so a
-// long one would end the process; headers without number are taken.
+// cpp-httplib 0.11.4 writes the request and reads the answer's body. Connections, TLS, deadlines and
+// limits are ours: its own are per read and cannot be broken off. The answer's head is read here
+// too: the library matches a status line by a recursive regular expression, decodes "%" in
+// headers, and takes the headers of a 100 Continue for the answer. It is given what frames the
+// body, and nothing else.
 #include "engine/world/http_transport.h"
 
 #include <httplib.h>
@@ -27,13 +28,24 @@ namespace {
 using End = IoResult::End;
 using Kind = TransportError::Kind;
 
-constexpr std::size_t kLongestStatusLine = 4 << 10;
 constexpr std::size_t kLongestHead = 256 << 10;
 constexpr std::size_t kMostReserved = 8 << 20;  // a length is only a claim
 
 TransportError TooLarge(Sent sent, std::size_t limit) {
   return {Kind::kTooLarge, sent,
           "the answer is larger than the limit of " + std::to_string(limit) + " bytes"};
+}
+
+// The part of |head| from which the library learns how the body is framed.
+std::string HeadForLibrary(const AnswerHead& head) {
+  std::string text =
+      (head.http_1_1 ? "HTTP/1.1 " : "HTTP/1.0 ") + std::to_string(head.status) + " -\r\n";
+  for (const auto& [name, value] : head.headers) {
+    const bool frames = name == "content-length" || name == "transfer-encoding" ||
+                        name == "content-encoding" || name == "connection";
+    if (frames) text += name + ": " + value + "\r\n";
+  }
+  return text + "\r\n";
 }
 
 // What httplib reads and writes. The request is kept together and leaves when the answer is first
@@ -43,6 +55,7 @@ class ExchangeStream final : public httplib::Stream {
   ExchangeStream(Channel& channel, const Patience& patience, std::size_t answer_limit)
       : channel_(channel),
         patience_(patience),
+        answer_limit_(answer_limit),
         // Chunks of one byte take six; what is more than that is no body.
         body_limit_(answer_limit > SIZE_MAX / 16 ? SIZE_MAX : answer_limit * 8 + (64 << 10)) {}
 
@@ -52,13 +65,20 @@ class ExchangeStream final : public httplib::Stream {
   }
 
   ssize_t read(char* to, size_t size) override {
-    if (fault_) return -1;
-    if (!Flush() || (begin_ == end_ && !Fill())) return fault_ ? -1 : 0;
-    const std::size_t count = std::min(size, end_ - begin_);
-    std::memcpy(to, buffer_.data() + begin_, count);
+    if (!fault_ && !head_) CollectHead();
+    if (fault_ || !head_) return fault_ ? -1 : 0;
+    if (for_library_.empty() && begin_ == end_ && !Fill()) return fault_ ? -1 : 0;
+    const std::string_view source = for_library_.empty() ? Buffered() : for_library_;
+    const std::size_t count = std::min(size, source.size());
+    std::memcpy(to, source.data(), count);
+    if (!for_library_.empty()) {
+      for_library_.remove_prefix(count);
+      return static_cast<ssize_t>(count);
+    }
     begin_ += count;
-    if (!Count({to, count})) return -1;
-    return static_cast<ssize_t>(count);
+    body_bytes_ += count;
+    if (body_bytes_ > body_limit_) Fail(TooLarge(sent_, answer_limit_));
+    return fault_ ? -1 : static_cast<ssize_t>(count);
   }
 
   bool is_readable() const override { return true; }
@@ -67,17 +87,62 @@ class ExchangeStream final : public httplib::Stream {
   void get_local_ip_and_port(std::string&, int&) const override {}
   socket_t socket() const override { return INVALID_SOCKET; }
 
-  void HeadEnded() { in_head_ = false; }
   void Fail(TransportError error) { fault_ = std::move(error); }
 
-  const std::string& head() const { return head_; }
+  const std::optional<AnswerHead>& head() const { return head_; }
+  const Framing& framing() const { return framing_; }
   const std::optional<TransportError>& fault() const { return fault_; }
   Sent sent() const { return sent_; }
-  bool answered() const { return !head_.empty(); }
-  bool closed() const { return closed_; }           // by the server
-  bool drained() const { return begin_ == end_; }   // nothing came after the answer
+  bool answered() const { return head_ || !head_bytes_.empty(); }  // with one byte at least
+  bool closed() const { return closed_; }                          // by the server
+  bool drained() const { return begin_ == end_; }                  // nothing came after the answer
 
  private:
+  std::string_view Buffered() const { return {buffer_.data() + begin_, end_ - begin_}; }
+
+  // Reads up to the empty line of the answer itself, past those of 100 Continue and its like.
+  void CollectHead() {
+    if (!Flush()) return;
+    std::size_t total = 0;
+    while (!head_ && (begin_ != end_ || Fill())) {
+      while (begin_ != end_ && !head_) {
+        head_bytes_ += buffer_[begin_++];
+        if (++total > kLongestHead) {
+          return Fail({Kind::kTooLarge, sent_, "the answer's headers have no end"});
+        }
+        if (!MayBeHttp()) return Fail({Kind::kBroken, sent_, "the answer is not HTTP"});
+        const bool ended = head_bytes_.ends_with("\n\r\n") || head_bytes_.ends_with("\n\n");
+        if (ended && !TakeHead()) return;
+      }
+    }
+  }
+
+  bool MayBeHttp() const {
+    static constexpr std::string_view kStart = "HTTP/1.";
+    const std::size_t size = std::min(head_bytes_.size(), kStart.size());
+    return head_bytes_.size() > kStart.size() || head_bytes_.compare(0, size, kStart, 0, size) == 0;
+  }
+
+  bool TakeHead() {
+    std::optional<AnswerHead> head = ReadAnswerHead(head_bytes_);
+    if (!head) {
+      Fail({Kind::kBroken, sent_, "the answer is not HTTP"});
+      return false;
+    }
+    head_bytes_.clear();
+    if (head->status < 200) return true;  // the answer follows
+    framing_ = FramingOf(*head);
+    head_ = std::move(head);
+    library_head_ = HeadForLibrary(*head_);
+    for_library_ = library_head_;
+    if (!framing_.sound) {
+      Fail({Kind::kBroken, sent_, "the length that the answer gives cannot be understood"});
+    } else if (framing_.length && *framing_.length > answer_limit_) {
+      Fail(TooLarge(sent_, answer_limit_));
+    }
+    return !fault_;
+  }
+
   // False after a fault. A peer that has closed may have answered first (413), so that is read.
   bool Flush() {
     if (request_.empty()) return true;
@@ -120,31 +185,20 @@ class ExchangeStream final : public httplib::Stream {
     }
   }
 
-  bool Count(std::string_view bytes) {
-    if (!in_head_) {
-      body_bytes_ += bytes.size();
-      if (body_bytes_ <= body_limit_) return true;
-      Fail({Kind::kTooLarge, sent_, "the answer is larger than the limit"});
-      return false;
-    }
-    head_ += bytes;
-    const bool endless_line =
-        head_.size() > kLongestStatusLine && head_.find('\n') > kLongestStatusLine;
-    if (head_.size() <= kLongestHead && !endless_line) return true;
-    Fail({Kind::kTooLarge, sent_, "the answer's headers are larger than any server's should be"});
-    return false;
-  }
-
   Channel& channel_;
   const Patience& patience_;
-  const std::size_t body_limit_;
+  const std::size_t answer_limit_;
+  const std::size_t body_limit_;  // with what frames it
   std::string request_;
   std::array<char, 16 << 10> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  std::string head_;
+  std::string head_bytes_;  // of a head that has not ended yet
+  std::optional<AnswerHead> head_;
+  Framing framing_;
+  std::string library_head_;
+  std::string_view for_library_;  // what is left of library_head_
   std::size_t body_bytes_ = 0;
-  bool in_head_ = true;
   bool closed_ = false;
   Sent sent_ = Sent::kNo;
   std::optional<TransportError> fault_;
@@ -207,22 +261,6 @@ httplib::Request ToLibrary(const HttpRequest& request, const Url& url,
 
 bool OnlyReads(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
-// Looks at the head of an answer before its body is read. False: the body is not worth it.
-bool AcceptHead(ExchangeStream& stream, std::size_t limit, std::string& body) {
-  stream.HeadEnded();
-  const Framing framing = FramingOf(ReadAnswerHead(stream.head()));
-  if (!framing.sound) {
-    stream.Fail({Kind::kBroken, stream.sent(), "the answer's length is not to be understood"});
-    return false;
-  }
-  if (framing.length && *framing.length > limit) {
-    stream.Fail(TooLarge(stream.sent(), limit));
-    return false;
-  }
-  if (framing.length) body.reserve(std::min(*framing.length, kMostReserved));
-  return true;
-}
-
 TransportError WhyNoAnswer(const ExchangeStream& stream) {
   if (stream.fault()) return *stream.fault();
   if (stream.closed()) {
@@ -230,15 +268,15 @@ TransportError WhyNoAnswer(const ExchangeStream& stream) {
             stream.answered() ? "the connection was closed in the middle of the answer"
                               : "the connection was closed without an answer"};
   }
-  return {Kind::kBroken, stream.sent(), "the answer is not HTTP"};
+  return {Kind::kBroken, stream.sent(), "the answer's body is not framed as HTTP wants it"};
 }
 
 // Whether the next request may follow on the same connection.
-bool IsReusable(const ExchangeStream& stream, const Framing& framing, const HttpRequest& request,
-                int status) {
-  const bool delimited =
-      framing.chunked || framing.length || status == 204 || request.method == "HEAD";
-  return delimited && framing.sound && !framing.close && !stream.closed() && stream.drained();
+bool IsReusable(const ExchangeStream& stream, const HttpRequest& request) {
+  const Framing& framing = stream.framing();
+  const bool delimited = framing.chunked || framing.length || stream.head()->status == 204 ||
+                         request.method == "HEAD";
+  return delimited && !framing.close && !stream.closed() && stream.drained();
 }
 
 class HttpTransport final : public Transport {
@@ -283,7 +321,8 @@ class HttpTransport final : public Transport {
     HttpResponse answer;
     httplib::Request out = ToLibrary(request, url, proxy);
     out.response_handler = [&](const httplib::Response&) {
-      return AcceptHead(stream, request.answer_limit, answer.body);
+      answer.body.reserve(std::min(stream.framing().length.value_or(0), kMostReserved));
+      return true;
     };
     out.content_receiver = [&](const char* bytes, size_t size, uint64_t, uint64_t) {
       if (answer.body.size() + size > request.answer_limit) {
@@ -301,16 +340,13 @@ class HttpTransport final : public Transport {
       stream.Fail({Kind::kBroken, stream.sent(),
                    std::string("the answer could not be read: ") + error.what()});
     }
-    if (!done || stream.fault()) {
+    if (!done || stream.fault() || !stream.head()) {
       closed_unanswered = stream.closed() && !stream.answered();
       return WhyNoAnswer(stream);
     }
-    AnswerHead head = ReadAnswerHead(stream.head());
-    if (IsReusable(stream, FramingOf(head), request, in.status)) {
-      pool_.Give(way, std::move(channel));
-    }
-    answer.status = in.status;
-    answer.headers = std::move(head.headers);
+    answer.status = stream.head()->status;
+    answer.headers = stream.head()->headers;
+    if (IsReusable(stream, request)) pool_.Give(way, std::move(channel));
     return answer;
   }
 

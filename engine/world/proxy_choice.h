@@ -16,7 +16,7 @@ class Environment;
 struct ProxySettings {
   Secret for_https{""};
   Secret for_http{""};
-  std::string exceptions;
+  std::string exceptions{};
 };
 ProxySettings ProxySettingsFrom(const Environment& environment);
 

@@ -16,10 +16,10 @@ class Stop;
 using Headers = std::vector<std::pair<std::string, std::string>>;  // may repeat; order kept
 
 struct HttpRequest {
-  std::string method;
-  std::string url;  // absolute, already percent-encoded; http or https
-  Headers headers;
-  std::string body;  // sent when not empty or when a Content-Type header is given
+  std::string method{};
+  std::string url{};  // absolute, already percent-encoded; http or https
+  Headers headers{};
+  std::string body{};  // sent when not empty or when a Content-Type header is given
   std::chrono::milliseconds timeout{30'000};  // the whole exchange, dripping servers included
   std::size_t answer_limit = 256u << 20;      // bytes of body
   const Stop* stop = nullptr;                 // at_once() breaks the exchange off
@@ -61,9 +61,9 @@ class Transport {
 };
 
 struct TlsSettings {
-  std::string ca_file;           // PEM; "" the system's
-  std::string client_certificate;  // PEM files for mutual TLS; "" none
-  std::string client_key;
+  std::string ca_file{};             // PEM; "" the system's
+  std::string client_certificate{};  // PEM files for mutual TLS; "" none
+  std::string client_key{};
 };
 
 }  // namespace dbsn
