@@ -2,7 +2,6 @@
 #include "schema/field_check_scalar.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstddef>
 #include <utility>
@@ -32,16 +31,6 @@ std::size_t CodePoints(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   }));
-}
-
-char PlainCharacter(char c) {
-  if (c == '-' || c == '_') return ' ';
-  return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-}
-
-bool SameName(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return PlainCharacter(x) == PlainCharacter(y); });
 }
 
 class ScalarReader {
@@ -251,18 +240,6 @@ class ScalarReader {
 std::optional<Value> ReadScalar(const Field& field, FieldType type, const Scalar& scalar,
                                 std::vector<ScalarProblem>& problems) {
   return ScalarReader(field, scalar, problems).Read(type);
-}
-
-const CodeName* FindCode(const std::vector<CodeName>& codes, std::string_view text) {
-  const std::optional<std::int64_t> number = ParseInteger(text);
-  for (const CodeName& code : codes) {
-    if (number.has_value() ? code.code == *number : SameName(code.name, text)) return &code;
-    if (std::any_of(code.aliases.begin(), code.aliases.end(),
-                    [text](std::string_view alias) { return SameName(alias, text); })) {
-      return &code;
-    }
-  }
-  return nullptr;
 }
 
 std::string_view TypeInWords(FieldType type) {

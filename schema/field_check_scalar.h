@@ -41,10 +41,6 @@ struct ScalarProblem {
 std::optional<Value> ReadScalar(const Field& field, FieldType type, const Scalar& scalar,
                                 std::vector<ScalarProblem>& problems);
 
-// The code that |text| names: its number, its name, or an alias; without case, "-" and "_" as
-// blanks. Null when none does.
-const CodeName* FindCode(const std::vector<CodeName>& codes, std::string_view text);
-
 // "a whole number"
 std::string_view TypeInWords(FieldType type);
 

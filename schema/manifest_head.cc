@@ -180,9 +180,12 @@ Lifecycle ReadLifecycle(const Document& document, NodeIndex map, const Address& 
   lifecycle.ignore_changes = ReadPaths(document, members.Value("ignoreChanges"), problems);
   lifecycle.adopt = ReadAdopt(document, members.Value("adopt"), problems);
   lifecycle.was = ReadWas(document, members.Value("was"), address, problems);
-  lifecycle.create_first =
-      ReadWord(document, members.Value("replace"), "lifecycle.replace", {"create_first"}, problems)
-          .has_value();
+  const NodeIndex replace = members.Value("replace");
+  if (ReadWord(document, replace, "lifecycle.replace", {"create_first"}, problems).has_value()) {
+    problems.Error(kManifestNotSupported, replace,
+                   "\"lifecycle.replace: create_first\" is not supported in this version.",
+                   "Take the key out: a replace deletes, then creates.");
+  }
   return lifecycle;
 }
 

@@ -1,0 +1,122 @@
+#include "tests/support/checked_manifests.h"
+
+#include <fmt/format.h>
+
+#include "schema/document_reader.h"
+#include "tests/support/definitions.h"
+
+namespace dbsn {
+
+std::string CheckedManifests::At(const Place& place) const {
+  if (!place.known()) return "nowhere";
+  const Position position = sources.Locate(place.file, place.begin);
+  return fmt::format("{}:{}:{}", sources.Name(place.file), position.line, position.column);
+}
+
+std::string CheckedManifests::Covered(const Place& place) const {
+  return std::string(sources.Text(place.file).substr(place.begin, place.end - place.begin));
+}
+
+std::string CheckedManifests::Problems() const {
+  std::string out;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    out += fmt::format("{} {}{}\n", At(diagnostic.place), diagnostic.code.name,
+                       diagnostic.severity == Severity::kWarning ? " (warning)" : "");
+  }
+  return out;
+}
+
+std::string CheckedManifests::Words() const {
+  std::string out;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    out += fmt::format("{} {}: {} [{}]\n", At(diagnostic.place), diagnostic.code.name,
+                       diagnostic.detail, diagnostic.hint);
+  }
+  return out;
+}
+
+std::string CheckedManifests::FirstWords() const {
+  if (diagnostics.empty()) return "";
+  const Diagnostic& first = diagnostics.all().front();
+  return fmt::format("{} [{}]", first.detail, first.hint);
+}
+
+std::string CheckedManifests::Hidden() const {
+  std::string out;
+  for (const Place& place : diagnostics.hidden()) out += Covered(place) + "\n";
+  return out;
+}
+
+const DesiredResource* CheckedManifests::Find(std::string_view address) const {
+  for (const DesiredResource& resource : desired) {
+    if (ToString(resource.address) == address) return &resource;
+  }
+  return nullptr;
+}
+
+CheckedManifests CheckManifests(const std::vector<TestFile>& files, const ValidationScope& scope,
+                                int threads) {
+  CheckedManifests checked;
+  for (const TestFile& file : files) {
+    const auto text = std::make_shared<const std::string>(file.text);
+    const std::uint32_t number = checked.sources.Add(file.name, text);
+    const Documents documents = file.name.ends_with(".json")
+                                    ? ReadJson(number, *text, {}, checked.diagnostics)
+                                    : ReadYaml(number, *text, {}, checked.diagnostics);
+    for (const std::shared_ptr<const Document>& document : documents) {
+      std::optional<Manifest> manifest = ReadManifest(document, file.name, checked.diagnostics);
+      if (manifest.has_value()) checked.manifests.push_back(*std::move(manifest));
+    }
+  }
+  checked.desired = Validate(checked.manifests, scope, threads, checked.diagnostics);
+  checked.diagnostics.SortByPlace();
+  return checked;
+}
+
+ValidationScope AcmeScope() {
+  ValidationScope scope;
+  scope.providers = {{"acme", AcmeDefinition()}};
+  scope.default_project = {{"acme", "P1"}};
+  return scope;
+}
+
+CheckedManifests CheckAcme(std::string yaml) {
+  return CheckManifests({{"a.yaml", std::move(yaml)}}, AcmeScope());
+}
+
+CheckedManifests CheckAcmeJson(std::string json) {
+  return CheckManifests({{"a.json", std::move(json)}}, AcmeScope());
+}
+
+std::string AcmePostgres(std::string_view name,
+                         const std::vector<std::pair<std::string, std::string>>& changes) {
+  std::vector<std::pair<std::string, std::string>> fields{
+      {"title", fmt::format("The {}", name)},
+      {"engine", "Postgres"},
+      {"host", "db.example.com"},
+      {"port", "5432"},
+      {"user", "app"},
+      {"password", "{valueFrom: {env: PASSWORD}}"}};
+  for (const auto& change : changes) {
+    bool known = false;
+    for (auto& field : fields) {
+      if (field.first != change.first) continue;
+      field.second = change.second;
+      known = true;
+    }
+    if (!known) fields.push_back(change);
+  }
+  std::string text = fmt::format(
+      "---\napiVersion: acme/v1\nkind: Connector\nmetadata: {{name: {}}}\nspec:\n", name);
+  for (const auto& [field, value] : fields) {
+    if (!value.empty()) text += fmt::format("  {}: {}\n", field, value);
+  }
+  return text;
+}
+
+std::string AcmeJob(std::string_view spec) {
+  return fmt::format("---\napiVersion: acme/v1\nkind: Job\nmetadata: {{name: job}}\nspec: {}\n",
+                     spec);
+}
+
+}  // namespace dbsn
