@@ -8,6 +8,7 @@
 
 #include "sandbox/driver_library.h"
 #include "sandbox/field_tables.h"
+#include "sandbox/tcp_probe.h"
 
 namespace dbsn::sandbox {
 namespace {
@@ -50,6 +51,11 @@ struct LibMariadb {
   }
 };
 
+constexpr unsigned int kNoConnection = 2002;
+constexpr unsigned int kNoTcpConnection = 2003;
+
+int PortOf(const ProbeTarget& target) { return target.port == 0 ? 3306 : target.port; }
+
 using Row = std::vector<std::optional<std::string>>;
 
 bool WantsTls(std::string_view parameters) {
@@ -78,9 +84,9 @@ class Session {
     const my_bool enforce = 1;
     if (WantsTls(target.parameters)) lib_.options(handle_, MYSQL_OPT_SSL_ENFORCE, &enforce);
     const char* database = target.database.empty() ? nullptr : target.database.c_str();
-    const auto port = static_cast<unsigned int>(target.port == 0 ? 3306 : target.port);
     connected_ = lib_.connect(handle_, target.host.c_str(), target.user.c_str(),
-                              target.password.c_str(), database, port, nullptr, 0) != nullptr;
+                              target.password.c_str(), database,
+                              static_cast<unsigned int>(PortOf(target)), nullptr, 0) != nullptr;
   }
   ~Session() {
     if (handle_) lib_.close(handle_);
@@ -95,7 +101,9 @@ class Session {
   ProbeFailure Failed() const {
     if (!handle_) return {ProbeProblem::kOther, "out of memory"};
     const std::string_view text = lib_.error(handle_);
-    return {MysqlProblem(lib_.error_number(handle_), text), WithoutSecret(text, target_.password)};
+    const unsigned int number = lib_.error_number(handle_);
+    if (number == kNoConnection || number == kNoTcpConnection) return WhyNotReached(text);
+    return {MysqlProblem(number), WithoutSecret(text, target_.password)};
   }
 
   // False when the server refused; then Failed() says why.
@@ -113,6 +121,16 @@ class Session {
     }
     lib_.free_result(result);
     return true;
+  }
+
+  // With a connect timeout set, the client gives "in progress" (115) for every reason (3.3), so the
+  // reason is asked of the port itself.
+  ProbeFailure WhyNotReached(std::string_view text) const {
+    ProbeTarget port = target_;
+    port.port = PortOf(target_);
+    const std::optional<ProbeFailure> reason = OpenTcp(port);
+    if (reason) return *reason;
+    return {ProbeProblem::kOther, WithoutSecret(text, target_.password)};
   }
 
   std::string Quoted(const std::string& text) {
@@ -229,13 +247,11 @@ class MysqlProbe final : public DatabaseProbe {
   std::unique_ptr<LibMariadb> lib_;
 };
 
-bool Has(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
-
 }  // namespace
 
 std::unique_ptr<DatabaseProbe> NewMysqlProbe() { return std::make_unique<MysqlProbe>(); }
 
-ProbeProblem MysqlProblem(unsigned int number, std::string_view text) {
+ProbeProblem MysqlProblem(unsigned int number) {
   switch (number) {
     case 1045:  // access denied for user
     case 1698:  // the same, for an account that takes no password
@@ -250,11 +266,6 @@ ProbeProblem MysqlProblem(unsigned int number, std::string_view text) {
       return ProbeProblem::kSslRequired;
     case 2005:
       return ProbeProblem::kUnknownHost;
-    case 2002:
-    case 2003:
-      if (Has(text, "timed out") || Has(text, "(110")) return ProbeProblem::kTimeout;
-      return Has(text, "(111") || Has(text, "refused") ? ProbeProblem::kRefused
-                                                       : ProbeProblem::kOther;
     default:
       return ProbeProblem::kOther;
   }

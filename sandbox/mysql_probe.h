@@ -10,7 +10,7 @@ namespace dbsn::sandbox {
 // Loads libmariadb at its first use; safe from many threads.
 std::unique_ptr<DatabaseProbe> NewMysqlProbe();
 
-// What the client's error number means; |text| tells a refused port from one that does not answer.
-ProbeProblem MysqlProblem(unsigned int number, std::string_view text);
+// What the client's error number means.
+ProbeProblem MysqlProblem(unsigned int number);
 
 }  // namespace dbsn::sandbox

@@ -27,13 +27,11 @@ TEST(PostgresProblem, ReadsLibpqsTexts) {
 }
 
 TEST(MysqlProblem, ReadsTheClientsNumbers) {
-  EXPECT_EQ(MysqlProblem(1045, ""), ProbeProblem::kAuthentication);
-  EXPECT_EQ(MysqlProblem(1044, ""), ProbeProblem::kAccessDenied);
-  EXPECT_EQ(MysqlProblem(1049, ""), ProbeProblem::kNoDatabase);
-  EXPECT_EQ(MysqlProblem(3159, ""), ProbeProblem::kSslRequired);
-  EXPECT_EQ(MysqlProblem(2002, "Can't connect to server on '127.0.0.1' (111)"), ProbeProblem::kRefused);
-  EXPECT_EQ(MysqlProblem(2002, "Can't connect to server on '10.0.0.1' (110)"), ProbeProblem::kTimeout);
-  EXPECT_EQ(MysqlProblem(2005, ""), ProbeProblem::kUnknownHost);
+  EXPECT_EQ(MysqlProblem(1045), ProbeProblem::kAuthentication);
+  EXPECT_EQ(MysqlProblem(1044), ProbeProblem::kAccessDenied);
+  EXPECT_EQ(MysqlProblem(1049), ProbeProblem::kNoDatabase);
+  EXPECT_EQ(MysqlProblem(3159), ProbeProblem::kSslRequired);
+  EXPECT_EQ(MysqlProblem(2005), ProbeProblem::kUnknownHost);
 }
 
 TEST(PostgresProbe, IsRefusedByAPortWhereNobodyListens) {
