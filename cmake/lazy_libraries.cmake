@@ -48,6 +48,7 @@ function(dbsn_lazy target)
   add_custom_command(OUTPUT "${folder}/slots.s"
     COMMAND "${dbsn_python}" -B "${CMAKE_SOURCE_DIR}/cmake/lazy_libraries.py" "${folder}/slots.s"
       --archives "${archive_files}" --libraries "${files}" --nm "${CMAKE_NM}"
+      --readelf "${CMAKE_READELF}"
     DEPENDS ${archives} "${CMAKE_SOURCE_DIR}/cmake/lazy_libraries.py"
     VERBATIM)
   target_sources(${target} PRIVATE "${folder}/slots.s" "${folder}/resolve.cc")

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Writes the assembler source through which dbsn loads libraries at their first use.
 
-Usage: lazy_libraries.py OUTPUT --archives A.a,B.a --libraries X.so,Y.so [--nm NM]
+Usage: lazy_libraries.py OUTPUT --archives A.a,B.a --libraries X.so,Y.so [--nm NM] [--readelf READELF]
 
 Linking libcpp-httplib and OpenSSL costs several milliseconds at every start, also of commands that
 never use the network. So each function that the archives need of the libraries becomes a jump
 through a slot; at the first call the slot is filled by LazyResolve() (cmake/lazy_libraries.cc.in).
-x86-64 only, and functions only: a needed variable is an error here, not a riddle at run time.
+x86-64 only. A variable cannot be loaded late, so one that is needed is an error here, not a riddle at
+run time; except the type information of a class without bases, which a class of ours derives from:
+two such are one type where their names are equal, so ours gets a twin.
 """
 import argparse
 import re
@@ -89,38 +91,67 @@ lazy_first_{number}:
 """
 
 
+TYPE_INFORMATION = """\
+    .section .data.rel.ro,"aw",@progbits
+    .p2align 3
+    .weak {symbol}
+    .hidden {symbol}
+    .type {symbol}, @object
+{symbol}:
+    .quad _ZTVN10__cxxabiv117__class_type_infoE+16
+    .quad lazy_type_{number}
+    .size {symbol}, 16
+    .section .rodata
+lazy_type_{number}:
+    .string "{name}"
+"""
+
+
 def symbols(nm, arguments, path):
-    """(name, kind) of each symbol that nm lists."""
+    """(name, kind, address) of each symbol that nm lists."""
     listed = subprocess.run([nm, "-P", *arguments, path], capture_output=True, text=True,
                             check=True).stdout
     for line in listed.splitlines():
         words = line.split()
         if len(words) >= 2 and not words[0].endswith(":"):
-            yield re.sub(r"@.*", "", words[0]), words[1]
+            address = int(words[2], 16) if len(words) > 2 else 0
+            yield re.sub(r"@.*", "", words[0]), words[1], address
 
 
-def needed_functions(nm, archives, libraries):
-    """[(symbol, index of its library)], sorted by name."""
+def is_class_without_bases(readelf, library, address):
+    """Whether the type information at the address is the plain kind."""
+    listed = subprocess.run([readelf, "-rW", library], capture_output=True, text=True,
+                            check=True).stdout
+    return re.search(rf"^0*{address:x} .*_ZTVN10__cxxabiv117__class_type_infoE", listed,
+                     re.MULTILINE) is not None
+
+
+def needed_of(options):
+    """What the archives need of the libraries: functions as [(symbol, index of its library)] and
+    the type information of classes as [symbol], each sorted by name."""
     needed, defined = set(), set()
-    for archive in archives:
-        for name, kind in symbols(nm, [], archive):
+    for archive in options.archives.split(","):
+        for name, kind, _ in symbols(options.nm, [], archive):
             (needed if kind in "Uwv" else defined).add(name)
+    libraries = options.libraries.split(",")
     owners = {}
     for index, library in enumerate(libraries):
-        for name, kind in symbols(nm, ["-D", "--defined-only"], library):
-            owners.setdefault(name, (index, kind))
-    found = []
-    for name in sorted(needed - defined):
-        if name not in owners:
-            continue
-        index, kind = owners[name]
-        if kind not in "TWi":
+        for name, kind, address in symbols(options.nm, ["-D", "--defined-only"], library):
+            owners.setdefault(name, (index, kind, address))
+    functions, types = [], []
+    for name in sorted((needed - defined) & owners.keys()):
+        index, kind, address = owners[name]
+        if kind in "TWi":
+            functions.append((name, index))
+        elif name.startswith("_ZTI") and is_class_without_bases(options.readelf,
+                                                                libraries[index], address):
+            types.append(name)
+        else:
             sys.exit(f"error: {name} of {libraries[index]} is data and cannot be loaded late")
-        found.append((name, index))
-    return found
+    return functions, types
 
 
-def assembler(functions):
+def assembler(functions, types):
     parts = [HEAD]
     for number, (symbol, _) in enumerate(functions):
         parts.append(ENTRY.format(symbol=symbol, number=number, offset=8 * number))
@@ -136,7 +167,11 @@ def assembler(functions):
     parts.append("    .section .rodata\n    .globl lazy_owners\n    .hidden lazy_owners\n"
                  "lazy_owners:\n")
     parts += [f"    .byte {owner}\n" for _, owner in functions]
-    parts.append("    .byte 0\n    .section .note.GNU-stack,\"\",@progbits\n")
+    parts.append("    .byte 0\n")
+    for number, symbol in enumerate(types):
+        parts.append(TYPE_INFORMATION.format(symbol=symbol, number=number,
+                                             name=symbol.removeprefix("_ZTI")))
+    parts.append("    .section .note.GNU-stack,\"\",@progbits\n")
     return "".join(parts)
 
 
@@ -146,11 +181,11 @@ def main():
     parser.add_argument("--archives", required=True)
     parser.add_argument("--libraries", required=True)
     parser.add_argument("--nm", default="nm")
+    parser.add_argument("--readelf", default="readelf")
     options = parser.parse_args()
-    functions = needed_functions(options.nm, options.archives.split(","),
-                                 options.libraries.split(","))
+    functions, types = needed_of(options)
     with open(options.output, "w", encoding="utf-8") as out:
-        out.write(assembler(functions))
+        out.write(assembler(functions, types))
 
 
 if __name__ == "__main__":
