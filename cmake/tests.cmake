@@ -44,7 +44,7 @@ foreach(room IN LISTS dbsn_rooms)
 endforeach()
 # Tests across rooms see them all.
 foreach(folder IN ITEMS golden property faults fuzz)
-  dbsn_tests(${folder} ${folder} pipeline)
+  dbsn_tests(${folder} ${folder} cli)
 endforeach()
 
 # dbsn_python_test(FILE LABEL): the file is run from the checkout.

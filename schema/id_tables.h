@@ -1,6 +1,6 @@
 // Variants from a catalog of id tables: types list the ids of their required fields, optional
 // fields and auth types, and each id is defined once. A supplement adds what those files do not
-// say. The catalog's key names are parameters; see providers/databasin/catalog.
+// say. The catalog's key names are parameters.
 #pragma once
 #include <cstdint>
 #include <map>
