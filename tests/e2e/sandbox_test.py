@@ -4,7 +4,11 @@ import hashlib
 import http.client
 import json
 import signal
+import ssl
+import subprocess
+import tempfile
 import time
+import urllib.request
 
 from support.case import DbsnTestCase, main, on_each_dialect
 from support.processes import free_port
@@ -30,7 +34,7 @@ class Databases(DbsnTestCase):
         self.assertEqual(status, 200, answer)
         return f"/api/connector/{answer['connectorID']}"
 
-    def tested(self, sandbox, body):
+    def answer_of_test(self, sandbox, body):
         """The answer of the connection test of a connector made from body."""
         status, answer = sandbox.api("POST", self.create(sandbox, body) + "/test", {})
         expected = 200 if answer["success"] or self.dialect == "wire" else 400
@@ -39,19 +43,19 @@ class Databases(DbsnTestCase):
         return answer
 
     def check_failures(self, sandbox, subtype, port):
-        wrong = self.tested(sandbox, connector(subtype, port, connectorPassword="wrong"))
+        wrong = self.answer_of_test(sandbox, connector(subtype, port, connectorPassword="wrong"))
         self.assertEqual((wrong["success"], wrong["status"], wrong["message"]),
                          (False, "error", "Authentication failed"))
         self.assertIn("reader", wrong["error"])
-        absent = self.tested(sandbox, connector(subtype, port, connectorDatabaseName="nowhere"))
+        absent = self.answer_of_test(sandbox, connector(subtype, port, connectorDatabaseName="nowhere"))
         self.assertIn(absent["message"], ("Database does not exist", "Access denied"), absent)
-        refused = self.tested(sandbox, connector(subtype, free_port()))
+        refused = self.answer_of_test(sandbox, connector(subtype, free_port()))
         self.assertEqual(refused["message"], "Connection refused")
-        unknown = self.tested(sandbox, connector(subtype, port, connectorHost="no-such-host.invalid"))
+        unknown = self.answer_of_test(sandbox, connector(subtype, port, connectorHost="no-such-host.invalid"))
         self.assertEqual(unknown["message"], "Unknown host")
 
     def check_success(self, sandbox, subtype, port):
-        good = self.tested(sandbox, connector(subtype, port))
+        good = self.answer_of_test(sandbox, connector(subtype, port))
         self.assertEqual((good["success"], good["status"]), (True, "success"))
         self.assertEqual(good["details"]["connectorType"], subtype)
         self.assertRegex(good["details"]["testDuration"], r"^\d+\.\d+s$")
@@ -82,7 +86,7 @@ class Postgres(Databases):
         self.check_failures(self.api, "Postgres", self.server.port)
 
     def test_tls_that_is_asked_for_and_missing_is_said(self):
-        answer = self.tested(self.api, connector("Postgres", self.server.port,
+        answer = self.answer_of_test(self.api, connector("Postgres", self.server.port,
                                                  connectorAdditionalDetails="sslmode=require"))
         self.assertEqual(answer["message"], "SSL required")
 
@@ -206,6 +210,22 @@ class OnTheWire(DbsnTestCase):
         connection.getresponse().read()
         sandbox.process.send_signal(signal.SIGTERM)
         self.assertEqual(sandbox.process.wait(timeout=20), 0)
+
+
+class Tls(DbsnTestCase):
+    def test_it_speaks_https_with_the_given_certificate(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        key, certificate = f"{folder.name}/key.pem", f"{folder.name}/cert.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate,
+                        "-days", "2", "-subj", "/CN=localhost", "-addext",
+                        "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        sandbox = self.sandbox("--tls-cert", certificate, "--tls-key", key)
+        self.assertTrue(sandbox.url.startswith("https://127.0.0.1:"))
+        trusted = ssl.create_default_context(cafile=certificate)
+        with urllib.request.urlopen(sandbox.url + "/api/ping", context=trusted, timeout=10) as answer:
+            self.assertEqual(json.load(answer)["message"], "pong")
 
 
 class AtScale(DbsnTestCase):
