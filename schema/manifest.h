@@ -21,7 +21,6 @@ struct Lifecycle {
   std::vector<Path> ignore_changes;
   std::string adopt;         // a live id to take over; "" none
   std::string was;           // the full address it had before; "" none
-  bool create_first = false;  // replace: create_first
 };
 
 enum class TestWhen : std::uint8_t { kChanged, kAlways, kNever };

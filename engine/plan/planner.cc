@@ -115,9 +115,7 @@ class Planner {
     plan_.rows_not_read = inputs_.live.rows_not_read;
     plan_.unfinished_run = inputs_.unfinished_run;
     for (const auto& [name, facts] : inputs_.providers) {
-      plan_.definitions[name] =
-          facts.definition->name + " " + facts.definition->version + " sha256:" +
-          facts.definition->digest;
+      plan_.definitions[name] = DefinitionMark(*facts.definition);
     }
     for (const auto& [key, scope] : inputs_.live.scopes) {
       plan_.scopes[key.first + "|" + key.second] = scope;
@@ -148,6 +146,10 @@ class Planner {
 };
 
 }  // namespace
+
+std::string DefinitionMark(const Definition& definition) {
+  return definition.name + " " + definition.version + " sha256:" + definition.digest;
+}
 
 Result<Plan> MakePlan(const PlanInputs& inputs, Diagnostics& diagnostics) {
   return Planner(inputs, diagnostics).Make();

@@ -52,6 +52,9 @@ struct PlanInputs {
   const PlanOptions& options;
 };
 
+// How a plan names the definition it was made with: "NAME VERSION sha256:DIGEST".
+std::string DefinitionMark(const Definition& definition);
+
 // Fails only on what no plan can be made of: another origin (state.other-origin), a selection that
 // names nothing, a cycle among recorded and desired edges. Warnings go to |diagnostics|.
 Result<Plan> MakePlan(const PlanInputs& inputs, Diagnostics& diagnostics);

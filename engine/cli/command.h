@@ -1,0 +1,59 @@
+// A command as it was asked for: what the command line says, and nothing of what it means.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sandbox/sandbox.h"
+
+namespace dbsn {
+
+enum class Verb : std::uint8_t {
+  kValidate, kPlan, kShow, kApply, kDestroy, kTest, kInspect, kRefresh,
+  kStateList, kStateShow, kStateRemove, kStateMove, kStateUnlock,
+  kSandbox, kDoctor, kVersion,
+};
+
+struct Command {
+  Verb verb = Verb::kVersion;
+
+  // Of every command that reads a workspace.
+  std::string workspace;   // -C, --workspace
+  std::string providers;   // --providers DIR
+  std::string catalog;     // --catalog DIR
+  std::string project;     // --project
+  std::string url;         // --url
+  bool insecure = false;   // --insecure
+  std::string log_file;    // --log
+  std::string log_level = "info";
+  std::string format = "text";
+
+  std::vector<std::string> arguments;  // PATH..., PLAN, ADDRESS..., as the verb takes them
+  std::vector<std::string> targets, excludes, labels;
+  std::vector<std::string> allow_delete_adopted, send_secrets;
+  std::string out;                     // --out FILE
+  std::string refresh = "moved";       // moved | full
+  bool destroy = false;
+  bool detailed_exitcode = false;
+  bool auto_approve = false;
+  bool force = false;                  // state rm|mv|unlock: no question
+  int parallelism = 8;
+  std::string lock_timeout = "0s";
+  std::string level;                   // inspect: catalogs | schemas | tables | columns
+  std::string in_catalog, in_schema, in_table;
+
+  SandboxOptions sandbox;
+};
+
+// What came of a command line: a Command, or text to print and an exit status.
+struct Parsed {
+  bool run = false;
+  Command command;
+  std::string out, err;
+  int status = 0;
+};
+
+// Pure. |arguments| without the program's name. |version| is what --version prints.
+Parsed ParseCommandLine(const std::vector<std::string>& arguments, const std::string& version);
+
+}  // namespace dbsn

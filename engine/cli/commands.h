@@ -1,0 +1,27 @@
+// The commands, each in a file of its own. REQUIRES: the desk is open, but for sandbox and version.
+#pragma once
+#include "engine/cli/desk.h"
+#include "engine/exit_status.h"
+
+namespace dbsn {
+
+ExitStatus RunValidate(Desk& desk);
+ExitStatus RunPlan(Desk& desk);
+ExitStatus RunShow(Desk& desk);
+ExitStatus RunApply(Desk& desk);    // destroy too
+ExitStatus RunTest(Desk& desk);
+ExitStatus RunInspect(Desk& desk);
+ExitStatus RunRefresh(Desk& desk);
+ExitStatus RunStateList(Desk& desk);
+ExitStatus RunStateShow(Desk& desk);
+ExitStatus RunStateRemove(Desk& desk);
+ExitStatus RunStateMove(Desk& desk);
+ExitStatus RunStateUnlock(Desk& desk);
+ExitStatus RunDoctor(Desk& desk);
+ExitStatus RunSandboxCommand(Desk& desk);
+
+// From the command line to the exit status.
+int RunDbsn(const std::vector<std::string>& arguments, World& world, Terminal& terminal,
+            Files& embedded, const std::string& version);
+
+}  // namespace dbsn

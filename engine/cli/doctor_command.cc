@@ -1,0 +1,77 @@
+// dbsn doctor: is everything there that a plan needs? Changes nothing.
+#include <map>
+#include <optional>
+#include <string>
+
+#include "engine/cli/commands.h"
+#include "engine/state/state_store.h"
+#include "schema/shown_text.h"
+
+namespace dbsn {
+namespace {
+
+void Line(Desk& desk, bool fine, const std::string& what) {
+  const Palette palette = desk.out_palette();
+  desk.terminal.Out((fine ? palette.Green("ok   ") : palette.Red("fail ")) + Shown(what) + "\n");
+}
+
+bool CheckState(Desk& desk) {
+  StateStore& store = desk.session().store();
+  Result<LoadedState> loaded = store.Load();
+  if (!loaded.ok()) {
+    Line(desk, false, "state " + store.Where());
+    desk.reporter().Problem(loaded.problem());
+    return false;
+  }
+  const bool open = loaded.value().run.has_value();
+  const std::optional<LockInfo> holder = loaded.value().under_way;
+  const State state = Fold(std::move(loaded).value()).state;
+  std::string text = "state " + store.Where() + ": " + std::to_string(state.entries.size()) +
+                     " resources, serial " + std::to_string(state.serial);
+  if (holder.has_value()) {
+    text += "; locked by " + holder->who + " since " + holder->created + " (" + holder->operation +
+            ")";
+  } else if (open) {
+    text += "; a run was interrupted, and the next apply finishes it";
+  }
+  Line(desk, true, text);
+  return true;
+}
+
+bool CheckProvider(Desk& desk, const std::string& name, Provider& provider) {
+  const Result<std::string> health = provider.Health();
+  Line(desk, health.ok(), name + ": " + provider.Origin() +
+                              (health.ok() ? ": " + health.value() : std::string()));
+  if (!health.ok()) {
+    desk.reporter().Problem(health.problem());
+    return false;
+  }
+  const Result<std::string> account = provider.Account();
+  Line(desk, account.ok(), name + ": signed in" +
+                               (account.ok() ? " as " + account.value() : std::string()));
+  if (!account.ok()) desk.reporter().Problem(account.problem());
+  return account.ok();
+}
+
+}  // namespace
+
+ExitStatus RunDoctor(Desk& desk) {
+  Session& session = desk.session();
+  const bool workspace = session.ReadWorkspace();
+  Line(desk, workspace, session.workspace().written
+                            ? "workspace " + session.workspace().name
+                            : "no dbsn.yaml here: defaults are taken");
+  if (!workspace) return ExitStatus::kFailed;
+  const bool manifests = session.ReadManifests();
+  Line(desk, manifests, std::to_string(session.desired.size()) + " valid manifests");
+  bool fine = manifests & CheckState(desk);
+  const bool settings = session.OpenProviders();
+  Line(desk, settings, "settings of the providers");
+  fine = fine && settings;
+  for (const auto& [name, provider] : session.providers()) {
+    fine = CheckProvider(desk, name, *provider) && fine;
+  }
+  return fine ? ExitStatus::kDone : ExitStatus::kFailed;
+}
+
+}  // namespace dbsn

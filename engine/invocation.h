@@ -1,0 +1,32 @@
+// What a person asked for, as far as the story needs it: no command line, no terminal.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/load/definitions.h"
+#include "engine/plan/planner.h"
+
+namespace dbsn {
+
+struct Invocation {
+  std::string workspace;           // dbsn.yaml or its folder; "" the current folder
+  std::vector<std::string> paths;  // manifests named on the command line
+  DefinitionPlaces places;
+  std::map<std::string, std::string> settings;  // "project" → "N1r8Do": flags that are settings
+  bool insecure = false;
+  PlanOptions plan;
+  bool refresh_full = false;
+  int parallelism = 8;
+  std::chrono::milliseconds lock_timeout{0};
+  std::string version;  // of dbsn
+  std::string run_id;
+};
+
+// Asked before anything is changed: whether to go on with what was just shown.
+using Approval = std::function<bool()>;
+
+}  // namespace dbsn

@@ -1,0 +1,202 @@
+// The whole story, top to bottom. If you read one file, read this one.
+#include "engine/pipeline.h"
+
+#include <memory>
+#include <utility>
+
+#include "engine/apply/apply_codes.h"
+#include "engine/apply/executor.h"
+#include "engine/apply/staleness.h"
+#include "engine/observe/observer.h"
+#include "engine/plan/plan_file.h"
+#include "engine/plan/planner.h"
+#include "engine/state/mark_key.h"
+#include "engine/world/clock.h"
+#include "engine/world/digest.h"
+#include "engine/world/environment.h"
+#include "engine/world/stop.h"
+
+namespace dbsn {
+namespace {
+
+// Interrupted beats failed, failed beats a failed test.
+ExitStatus StatusOf(const Tally& tally) {
+  if (tally.interrupted) return ExitStatus::kInterrupted;
+  if (tally.failed + tally.unknown + tally.held + tally.not_tried > 0) return ExitStatus::kFailed;
+  return tally.tests_failed > 0 ? ExitStatus::kTestFailed : ExitStatus::kDone;
+}
+
+ExitStatus Failed(Session& session) {
+  return session.stopped() ? ExitStatus::kInterrupted : ExitStatus::kFailed;
+}
+
+std::optional<Plan> Look(Session& session, const Folded& folded, const std::string& unfinished,
+                         const Marker& marker) {
+  Diagnostics problems;
+  const LiveResources live =
+      Observe(session.desired, folded.state, folded.unsettled, session.providers(),
+              session.definitions(), marker,
+              {.full = session.asked.refresh_full,
+               .workers = session.asked.parallelism,
+               .stop_asked = [&session] { return session.stopped(); }},
+              problems);
+  if (!session.Report(std::move(problems))) return std::nullopt;
+
+  // Beyond this point everything the plan rests on is known.
+
+  Diagnostics in_plan;
+  Result<Plan> plan = MakePlan({.desired = session.desired,
+                                .live = live,
+                                .state = folded.state,
+                                .unsettled = folded.unsettled,
+                                .unfinished_run = unfinished,
+                                .providers = session.Facts(),
+                                .workspace = session.workspace().name,
+                                .environment = "",
+                                .dbsn_version = session.asked.version,
+                                .options = session.options},
+                               in_plan);
+  if (!plan.ok()) in_plan.Add(plan.problem());
+  if (!session.Report(std::move(in_plan))) return std::nullopt;
+  return std::move(plan).value();
+}
+
+// What an earlier run left open, by the id of the newest.
+std::string UnfinishedRun(const Folded& folded) {
+  return folded.unsettled.empty() ? std::string() : folded.unsettled.back().run_id;
+}
+
+ExitStatus CarryOutPlan(Session& session, const Plan& plan, const std::string& digest, State& state,
+                        const Marker& marker, bool state_changed) {
+  if (state_changed) {
+    ++state.serial;
+    const Result<Done> saved = session.store().Save(state);
+    if (!saved.ok()) return session.Fail(saved.problem()), ExitStatus::kFailed;
+  }
+  World& world = session.world;
+  const Tally tally = Execute(
+      plan, state,
+      {.providers = session.providers(),
+       .store = session.store(),
+       .reporter = session.reporter,
+       .marker = marker,
+       .secret = [&](const SecretRef& ref) { return session.secrets().Resolve(ref); },
+       .stop_asked = [&session] { return session.stopped(); },
+       .after = [&](std::chrono::milliseconds later) {
+         return ToRfc3339(world.clock.Wall() + later);
+       },
+       .milliseconds = [&] {
+         return std::chrono::duration_cast<std::chrono::milliseconds>(
+                    world.clock.Now().time_since_epoch())
+             .count();
+       },
+       .wait = [&](std::chrono::milliseconds time) { return world.clock.Sleep(time, world.stop); },
+       .run_id = session.asked.run_id,
+       .plan_digest = digest,
+       .who = world.environment.Who(),
+       .workers = session.asked.parallelism});
+  return StatusOf(tally);
+}
+
+bool RefuseBlocked(Session& session, const Plan& plan) {
+  if (plan.applicable) return false;
+  session.Fail({.code = kPlanBlocked,
+                .detail = "Something in the plan is blocked, so nothing of it is applied.",
+                .hint = "The plan says by whom, and what can be done."});
+  return true;
+}
+
+}  // namespace
+
+ExitStatus Validate(Session& session) {
+  return session.ReadWorkspace() && session.ReadManifests() ? ExitStatus::kDone
+                                                            : ExitStatus::kFailed;
+}
+
+std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status) {
+  // Read what people wrote, and decide whether it makes sense.
+  status = ExitStatus::kFailed;
+  if (!session.ReadWorkspace() || !session.ReadManifests()) return std::nullopt;
+
+  // Beyond this point every kind is known, every field has its declared type, and every reference
+  // names a resource that exists.
+
+  if (!session.OpenProviders()) return std::nullopt;
+  Result<LoadedState> loaded = session.store().Load();
+  if (!loaded.ok()) return session.Fail(loaded.problem()), std::nullopt;
+  if (loaded.value().under_way.has_value()) {
+    const LockInfo& holder = *loaded.value().under_way;
+    session.reporter.Note("Another run is under way: " + holder.operation + " by " + holder.who +
+                          " since " + holder.created + ". This plan may be out of date soon.");
+  }
+  const Folded folded = Fold(std::move(loaded).value());
+  const Result<std::unique_ptr<Marker>> marker =
+      OpenMarker(folded.state, session.world.environment, session.world.random);
+  if (!marker.ok()) return session.Fail(marker.problem()), std::nullopt;
+  if (!session.MarkSecrets(*marker.value())) return std::nullopt;
+  std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), *marker.value());
+  status = plan.has_value() ? (plan->applicable ? ExitStatus::kDone : ExitStatus::kFailed)
+                            : Failed(session);
+  return plan;
+}
+
+ExitStatus Apply(Session& session, const Approval& approve) {
+  if (!session.ReadWorkspace() || !session.ReadManifests() || !session.OpenProviders()) {
+    return ExitStatus::kFailed;
+  }
+
+  // Hold the state to the end, so that no other run plans against it.
+  const Result<std::unique_ptr<StateLock>> lock =
+      session.store().Lock(session.asked.plan.destroy ? "destroy" : "apply",
+                           session.asked.lock_timeout, [&] { return session.stopped(); });
+  if (!lock.ok()) return session.Fail(lock.problem()), Failed(session);
+  Result<LoadedState> loaded = session.store().Load();
+  if (!loaded.ok()) return session.Fail(loaded.problem()), ExitStatus::kFailed;
+  const bool interrupted = loaded.value().run.has_value();
+  Folded folded = Fold(std::move(loaded).value());
+  Result<Born> born = BearState(folded.state, session.workspace().name, "",
+                                session.world.environment, session.world.random);
+  if (!born.ok()) return session.Fail(born.problem()), ExitStatus::kFailed;
+  const Marker& marker = *born.value().marker;
+  if (!session.MarkSecrets(marker)) return ExitStatus::kFailed;
+  const std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), marker);
+  if (!plan.has_value()) return Failed(session);
+  session.reporter.Planned(*plan);
+  if (RefuseBlocked(session, *plan)) return ExitStatus::kFailed;
+  if (!HasWork(*plan) && !interrupted) return ExitStatus::kDone;
+  if (HasWork(*plan) && !approve()) return Failed(session);
+
+  // Beyond this point nothing more is decided.
+
+  return CarryOutPlan(session, *plan, Sha256Hex(WritePlan(*plan)), folded.state, marker,
+                      born.value().changed || interrupted);
+}
+
+ExitStatus ApplySaved(Session& session, const Plan& plan, const std::string& digest,
+                      const Approval& approve) {
+  if (!session.ReadWorkspace() || !session.OpenProviders()) return ExitStatus::kFailed;
+  const Result<std::unique_ptr<StateLock>> lock = session.store().Lock(
+      plan.operation, session.asked.lock_timeout, [&] { return session.stopped(); });
+  if (!lock.ok()) return session.Fail(lock.problem()), Failed(session);
+  Result<LoadedState> loaded = session.store().Load();
+  if (!loaded.ok()) return session.Fail(loaded.problem()), ExitStatus::kFailed;
+  const bool interrupted = loaded.value().run.has_value();
+  Folded folded = Fold(std::move(loaded).value());
+  session.reporter.Planned(plan);
+  if (RefuseBlocked(session, plan)) return ExitStatus::kFailed;
+  if (!session.Report(CheckFresh(plan, folded.state, session.CircumstancesNow(digest)))) {
+    return ExitStatus::kFailed;
+  }
+  if (!HasWork(plan)) return ExitStatus::kDone;
+  if (!approve()) return Failed(session);
+
+  // Beyond this point the plan is known to hold, but for what each write finds when it reads first.
+
+  Result<Born> born = BearState(folded.state, session.workspace().name, "",
+                                session.world.environment, session.world.random);
+  if (!born.ok()) return session.Fail(born.problem()), ExitStatus::kFailed;
+  return CarryOutPlan(session, plan, digest, folded.state, *born.value().marker,
+                      born.value().changed || interrupted);
+}
+
+}  // namespace dbsn

@@ -1,0 +1,26 @@
+// The story, told once: read, check, look, decide, carry out. Commands choose how far it goes.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "engine/exit_status.h"
+#include "engine/plan/plan.h"
+#include "engine/session.h"
+
+namespace dbsn {
+
+// Everything that can be known offline; needs no secret and no network.
+ExitStatus Validate(Session& session);
+
+// What applying would do. Takes no lock and writes nothing. None: the reasons were reported, and
+// |status| says how to end.
+std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status);
+
+// Plans under the lock, shows it, asks, carries it out.
+ExitStatus Apply(Session& session, const Approval& approve);
+
+// Carries out a saved plan, and nothing else: reads no manifests.
+ExitStatus ApplySaved(Session& session, const Plan& plan, const std::string& digest,
+                      const Approval& approve);
+
+}  // namespace dbsn

@@ -1,0 +1,177 @@
+#include "engine/session.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "engine/load/load_codes.h"
+#include "engine/load/manifests.h"
+#include "engine/rest/rest_provider.h"
+#include "engine/state/local_store.h"
+#include "engine/world/clock.h"
+#include "engine/world/environment.h"
+#include "engine/world/stop.h"
+#include "engine/world/transport.h"
+#include "schema/validate.h"
+
+namespace dbsn {
+namespace {
+
+int LoadThreads() {
+  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 4u));
+}
+
+std::string Setting(const ProviderSettings& settings, const std::string& name) {
+  const auto at = settings.values.find(name);
+  return at == settings.values.end() ? std::string() : at->second;
+}
+
+// |path| without ./ before it, / after it and the workspace's folder: how manifests and entries name
+// their file, wherever dbsn is called from.
+std::string WithinWorkspace(std::string path, const std::string& folder) {
+  while (path.starts_with("./")) path.erase(0, 2);
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  if (!folder.empty() && (path + "/") == folder) return ".";
+  if (!folder.empty() && path.starts_with(folder)) path.erase(0, folder.size());
+  return path;
+}
+
+}  // namespace
+
+Session::Session(World& the_world, Files& embedded, const Invocation& invocation,
+                 Reporter& the_reporter, Log& log, Sources& sources, std::vector<Place>& hidden)
+    : world(the_world), asked(invocation), reporter(the_reporter), options(invocation.plan), embedded_(embedded), log_(log),
+      sources_(sources), hidden_(hidden) {}
+
+Session::~Session() = default;
+
+bool Session::stopped() const { return world.stop.asked(); }
+
+std::string Session::Now() const { return ToRfc3339(world.clock.Wall()); }
+
+bool Session::Report(Diagnostics problems) {
+  problems.SortByPlace();
+  hidden_.insert(hidden_.end(), problems.hidden().begin(), problems.hidden().end());
+  for (const Diagnostic& problem : problems.all()) reporter.Problem(problem);
+  return !problems.has_errors();
+}
+
+bool Session::ReadWorkspace() {
+  Diagnostics problems;
+  by_name_ = LoadDefinitions(embedded_, world.files, asked.places, sources_, problems);
+  std::vector<std::string> names;
+  for (const auto& [name, definition] : by_name_) names.push_back(name);
+  workspace_ = LoadWorkspace(world.files, asked.workspace, names, sources_, problems);
+  for (const auto& [name, entry] : workspace_.providers) {
+    const auto definition = by_name_.find(entry.definition);
+    if (definition != by_name_.end()) {
+      by_entry_[name] = definition->second;
+    } else if (!problems.has_errors()) {
+      problems.Add({.code = kUnknownDefinition,
+                    .detail = "There is no provider definition \"" + entry.definition + "\".",
+                    .hint = "Known ones: " + [&] {
+                      std::string list;
+                      for (const std::string& known : names) {
+                        list += (list.empty() ? "" : ", ") + known;
+                      }
+                      return list;
+                    }() + ".",
+                    .place = entry.place});
+    }
+  }
+  store_ = std::make_unique<LocalStore>(LocalStore::Parts{.files = world.files,
+                                                          .clock = world.clock,
+                                                          .random = world.random,
+                                                          .environment = world.environment,
+                                                          .folder = workspace_.folder,
+                                                          .environment_name = "",
+                                                          .dbsn_version = asked.version});
+  secrets_ = std::make_unique<SecretResolver>(world.files, world.environment, workspace_.folder);
+  return Report(std::move(problems));
+}
+
+std::vector<std::string> Session::ManifestPaths() const {
+  std::vector<std::string> paths = workspace_.manifests;
+  paths.insert(paths.end(), asked.paths.begin(), asked.paths.end());
+  return paths;
+}
+
+bool Session::ReadManifests() {
+  Diagnostics problems;
+  const std::vector<Manifest> manifests =
+      LoadManifests(world.files, ManifestPaths(), LoadThreads(), sources_, problems);
+  ValidationScope scope{.providers = by_entry_, .default_project = {}};
+  for (const auto& [name, entry] : workspace_.providers) {
+    const auto project = entry.settings.find("project");
+    const auto flag = asked.settings.find("project");
+    if (flag != asked.settings.end()) {
+      scope.default_project[name] = flag->second;
+    } else if (project != entry.settings.end()) {
+      scope.default_project[name] = project->second.text;
+    }
+  }
+  desired = Validate(manifests, scope, LoadThreads(), problems);
+  for (DesiredResource& one : desired) one.file = WithinWorkspace(one.file, workspace_.folder);
+  for (const std::string& path : asked.paths) {
+    const std::string within = WithinWorkspace(path, workspace_.folder);
+    if (within == ".") {
+      options.selection.paths.clear();
+      break;
+    }
+    options.selection.paths.push_back(within);
+  }
+  return Report(std::move(problems));
+}
+
+bool Session::OpenProviders() {
+  Diagnostics problems;
+  for (const auto& [name, definition] : by_entry_) {
+    const ProviderEntry& entry = workspace_.providers.find(name)->second;
+    settings_[name] = ResolveSettings(*definition, entry, workspace_.folder, asked.settings,
+                                      world.environment, world.files, problems);
+  }
+  if (!Report(std::move(problems))) return false;
+  for (const auto& [name, settings] : settings_) {
+    const TlsSettings tls{.ca_file = Setting(settings, "caFile"),
+                          .client_certificate = Setting(settings, "clientCertificate"),
+                          .client_key = Setting(settings, "clientKey")};
+    providers_[name] = NewRestProvider({.definition = by_entry_[name],
+                                        .settings = settings.values,
+                                        .insecure = asked.insecure,
+                                        .credential = settings.credential,
+                                        .transport = world.new_transport(tls),
+                                        .clock = world.clock,
+                                        .random = world.random,
+                                        .stop = world.stop,
+                                        .log = log_,
+                                        .warn = [this](const Diagnostic& warning) {
+                                          reporter.Problem(warning);
+                                        }});
+  }
+  return true;
+}
+
+bool Session::MarkSecrets(const Marker& marker) {
+  Diagnostics problems;
+  dbsn::MarkSecrets(desired, marker, *secrets_, problems);
+  return Report(std::move(problems));
+}
+
+std::map<std::string, ProviderFacts> Session::Facts() const {
+  std::map<std::string, ProviderFacts> facts;
+  for (const auto& [name, provider] : providers_) {
+    facts[name] = {&provider->definition(), provider->settings()};
+  }
+  return facts;
+}
+
+Circumstances Session::CircumstancesNow(const std::string& plan_digest) const {
+  Circumstances now{.environment = "", .origins = {}, .definitions = {}, .plan_digest = plan_digest};
+  for (const auto& [name, provider] : providers_) now.origins[name] = provider->Origin();
+  for (const auto& [name, definition] : by_entry_) {
+    now.definitions[name] = DefinitionMark(*definition);
+  }
+  return now;
+}
+
+}  // namespace dbsn
