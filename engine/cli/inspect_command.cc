@@ -63,13 +63,13 @@ ExitStatus RunInspect(Desk& desk) {
   if (!target.type->inspect.contains(level)) {
     std::vector<std::string_view> levels;
     for (const auto& [name, operation] : target.type->inspect) levels.push_back(name);
-    const std::optional<std::string> near = Nearest(level, levels);
+    const std::optional<std::string_view> near = Nearest(level, levels);
     std::string list;
     for (const std::string_view name : levels) {
       list += (list.empty() ? "" : ", ") + std::string(name);
     }
     return desk.Refuse("dbsn inspect", "There is no level \"" + level + "\".",
-                       near.has_value() ? "Did you mean \"" + *near + "\"?"
+                       near.has_value() ? "Did you mean \"" + std::string(*near) + "\"?"
                                         : "There are: " + list + ".");
   }
   std::map<std::string, std::string> names;

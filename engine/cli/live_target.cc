@@ -28,10 +28,10 @@ const StateEntry* FindEntry(Desk& desk, const State& state, const std::string& a
   }
   if (found != nullptr) return found;
   const std::vector<std::string_view> words(known.begin(), known.end());
-  const std::optional<std::string> near = Nearest(address, words);
+  const std::optional<std::string_view> near = Nearest(address, words);
   desk.reporter().Problem({.code = kUnknownAddress,
                            .detail = "The state holds nothing at \"" + address + "\".",
-                           .hint = near.has_value() ? "Did you mean \"" + *near + "\"?"
+                           .hint = near.has_value() ? "Did you mean \"" + std::string(*near) + "\"?"
                                                     : "`dbsn state list` shows what there is.",
                            .about = address});
   return nullptr;
