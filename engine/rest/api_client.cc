@@ -52,9 +52,8 @@ struct PreparedCall {
 };
 
 void SetAuthorization(Headers& headers, const Secret& token) {
-  const auto old = std::find_if(headers.begin(), headers.end(), [](const auto& header) {
-    return header.first == "Authorization";
-  });
+  const auto old = std::find_if(headers.begin(), headers.end(),
+                                [](const auto& header) { return header.first == "Authorization"; });
   std::string value = "Bearer " + token.Reveal();
   if (old != headers.end()) {
     Wipe(old->second);
@@ -100,8 +99,7 @@ Call ApiClient::Prepare(ApiCall& call) const {
   request.method = MethodOf(operation);
   request.url = UrlOf(parts_.origin, call);
   request.headers = parts_.definition.headers;
-  request.headers.insert(request.headers.end(), operation.headers.begin(),
-                         operation.headers.end());
+  request.headers.insert(request.headers.end(), operation.headers.begin(), operation.headers.end());
   request.headers.emplace_back("User-Agent", "dbsn/" DBSN_VERSION);
   if (!call.body.text().empty()) {
     request.headers.emplace_back("Content-Type", "application/json");

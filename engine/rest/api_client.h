@@ -24,10 +24,10 @@ namespace dbsn {
 std::optional<Diagnostic> RefusedOrigin(const std::string& origin, bool insecure);
 
 struct ApiCall {
-  const Operation* operation = nullptr;  // one without a method is a GET
-  std::string path;  // below the origin, filled and encoded
+  const Operation* operation = nullptr;                    // one without a method is a GET
+  std::string path;                                        // below the origin, filled and encoded
   std::vector<std::pair<std::string, std::string>> query;  // not yet encoded
-  SecretBody body;   // empty: none
+  SecretBody body;                                         // empty: none
   // For one attempt and for all of them, in place of the operation's and the definition's.
   std::optional<std::chrono::milliseconds> timeout;
   std::function<bool(const HttpResponse&)> is_verdict;
@@ -37,9 +37,9 @@ class ApiClient {
  public:
   struct Parts {
     const Definition& definition;
-    std::string origin;     // the base address; a path in it is kept
+    std::string origin;  // the base address; a path in it is kept
     bool insecure = false;
-    std::chrono::milliseconds timeout;  // one attempt, where the operation does not say
+    std::chrono::milliseconds timeout;   // one attempt, where the operation does not say
     Credentials* credentials = nullptr;  // null: the API takes none
     Sender& sender;
     Clock& clock;

@@ -24,8 +24,7 @@ Result<Asked> Asker::Ask(ApiCall call, const std::vector<Secret>& secrets, bool 
   if (const HttpResponse* response = asked.reply.response()) {
     asked.reading = ReadAnswer(*response, definition_.errors, clock_.Wall());
   }
-  const Ended ended{definition_, operation,     asked.about,
-                    asked.reply, asked.reading, redactor};
+  const Ended ended{definition_, operation, asked.about, asked.reply, asked.reading, redactor};
   asked.message = MessageOf(ended);
   asked.problem = ProblemOf(ended);
   asked.effect = EffectOf(ended, asked.problem.has_value(), removes);

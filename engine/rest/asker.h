@@ -20,8 +20,8 @@ namespace dbsn {
 struct Asked {
   std::string about;
   Reply reply;
-  std::optional<Reading> reading;  // when an answer came
-  std::string message;             // the server's own words, redacted; may be empty
+  std::optional<Reading> reading;     // when an answer came
+  std::string message;                // the server's own words, redacted; may be empty
   std::optional<Diagnostic> problem;  // none: the API did what it was asked
   Effect effect = Effect::kUnknown;   // of a write
 };

@@ -51,30 +51,42 @@ enum class Shape { kText, kNumber, kBoolean, kId };
 
 Shape ShapeOf(const Field& field) {
   switch (field.wire_type) {
-    case WireType::kText: return Shape::kText;
-    case WireType::kInteger: return Shape::kNumber;
-    case WireType::kBoolean: return Shape::kBoolean;
-    case WireType::kSame: break;
+    case WireType::kText:
+      return Shape::kText;
+    case WireType::kInteger:
+      return Shape::kNumber;
+    case WireType::kBoolean:
+      return Shape::kBoolean;
+    case WireType::kSame:
+      break;
   }
   switch (field.type) {
     case FieldType::kInteger:
-    case FieldType::kNumber: return Shape::kNumber;
-    case FieldType::kBoolean: return Shape::kBoolean;
-    case FieldType::kReference: return Shape::kId;
+    case FieldType::kNumber:
+      return Shape::kNumber;
+    case FieldType::kBoolean:
+      return Shape::kBoolean;
+    case FieldType::kReference:
+      return Shape::kId;
     case FieldType::kText:
     case FieldType::kList:
     case FieldType::kMap:
-    case FieldType::kAny: return Shape::kText;
+    case FieldType::kAny:
+      return Shape::kText;
   }
   return Shape::kText;
 }
 
 bool GoesBare(Shape shape, std::string_view text) {
   switch (shape) {
-    case Shape::kText: return false;
-    case Shape::kNumber: return IsJsonNumber(text);
-    case Shape::kBoolean: return text == "true" || text == "false";
-    case Shape::kId: return IsInteger(text);
+    case Shape::kText:
+      return false;
+    case Shape::kNumber:
+      return IsJsonNumber(text);
+    case Shape::kBoolean:
+      return text == "true" || text == "false";
+    case Shape::kId:
+      return IsInteger(text);
   }
   return false;
 }
@@ -87,10 +99,14 @@ class Writer {
   // The problem that keeps the body from being written; none when it is written.
   std::optional<Diagnostic> Write(const Value& value, std::string_view member) {
     switch (value.kind()) {
-      case Value::Kind::kList: return WriteList(*value.AsList(), member);
-      case Value::Kind::kMap: return WriteMap(*value.AsMap());
-      case Value::Kind::kRef: return WriteRef(*value.AsRef(), member);
-      case Value::Kind::kSecretRef: return WriteSecret(*value.AsSecretRef(), member);
+      case Value::Kind::kList:
+        return WriteList(*value.AsList(), member);
+      case Value::Kind::kMap:
+        return WriteMap(*value.AsMap());
+      case Value::Kind::kRef:
+        return WriteRef(*value.AsRef(), member);
+      case Value::Kind::kSecretRef:
+        return WriteSecret(*value.AsSecretRef(), member);
       case Value::Kind::kNull:
       case Value::Kind::kBoolean:
       case Value::Kind::kInteger:
@@ -148,8 +164,8 @@ class Writer {
       Diagnostic problem;
       problem.code = kApiRejected;
       problem.about = ToString(ref);
-      problem.detail = fmt::format("The value for \"{}\" is not UTF-8 text, so JSON cannot carry it.",
-                                   member);
+      problem.detail =
+          fmt::format("The value for \"{}\" is not UTF-8 text, so JSON cannot carry it.", member);
       problem.hint = "Store it as UTF-8.";
       return problem;
     }

@@ -28,9 +28,9 @@ class CircuitBreaker {
   const int threshold_;
   const std::chrono::milliseconds recovery_;
   std::mutex mutex_;
-  int failures_ = 0;             // in a row
+  int failures_ = 0;  // in a row
   bool open_ = false;
-  bool probing_ = false;         // half open, and its one request is under way
+  bool probing_ = false;  // half open, and its one request is under way
   Clock::Instant opened_{};
 };
 

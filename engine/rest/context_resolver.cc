@@ -122,8 +122,7 @@ Result<Value> ContextResolver::Translated(const ContextValue& value, const Value
   }
   return MissingContext(
       asker_.origin(),
-      fmt::format("No {} that this account may see has the number {}.", value.name,
-                  digits.Plain()),
+      fmt::format("No {} that this account may see has the number {}.", value.name, digits.Plain()),
       value.missing);
 }
 

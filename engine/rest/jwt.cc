@@ -49,12 +49,11 @@ std::optional<Diagnostic> WarnOfExpiry(const Secret& token, Clock::WallTime now,
   warning.code = kApiTokenExpires;
   warning.severity = Severity::kWarning;
   warning.about = about;
-  warning.detail =
-      *expiry <= now
-          ? fmt::format("The token ended at {}, {} ago.", ToRfc3339(*expiry),
-                        InWords(std::chrono::duration_cast<seconds>(now - *expiry)))
-          : fmt::format("The token ends at {}, in {}.", ToRfc3339(*expiry),
-                        InWords(std::chrono::duration_cast<seconds>(*expiry - now)));
+  warning.detail = *expiry <= now
+                       ? fmt::format("The token ended at {}, {} ago.", ToRfc3339(*expiry),
+                                     InWords(std::chrono::duration_cast<seconds>(now - *expiry)))
+                       : fmt::format("The token ends at {}, in {}.", ToRfc3339(*expiry),
+                                     InWords(std::chrono::duration_cast<seconds>(*expiry - now)));
   warning.hint = "Sign in again before a long run; a token that ends in the middle stops it there.";
   return warning;
 }

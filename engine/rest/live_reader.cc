@@ -33,7 +33,8 @@ std::optional<LiveResource> LiveReader::Read(const Value& object,
   if (const Value* name = wire.fields.Find(type_.name_field)) live.name = name->Plain();
   if (const Value* scope = object.Find(scope_)) live.scope = scope->Plain();
   for (const Key stamp : stamps_) {
-    const Value* moved = object.Find(stamp);
+    // A stamp is a field, which may have other spellings on the wire.
+    const Value* moved = wire.fields.Find(stamp);
     if (moved == nullptr || moved->is_null()) continue;
     live.stamp = moved->Plain();
     break;

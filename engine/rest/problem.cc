@@ -30,11 +30,14 @@ Meaning MeaningOf(Kind kind) {
               "the provider's settings. Nothing was sent."};
     case Kind::kTimeout:
       return {kApiTimeout, "Run the command again; when the API is slow, raise its timeout."};
-    case Kind::kBroken: return {kApiBroken, "Run the command again."};
+    case Kind::kBroken:
+      return {kApiBroken, "Run the command again."};
     case Kind::kTooLarge:
       return {kApiBadAnswer, "Check that the address is the API's."};
-    case Kind::kStopped: return {kApiStopped, "Run the command again to go on."};
-    case Kind::kBadUrl: return {kApiBadOrigin, "Check the address in the provider's settings."};
+    case Kind::kStopped:
+      return {kApiStopped, "Run the command again to go on."};
+    case Kind::kBadUrl:
+      return {kApiBadOrigin, "Check the address in the provider's settings."};
   }
   return {kApiBroken, ""};
 }
@@ -49,32 +52,53 @@ Meaning MeaningOf(int status) {
             "address that it names."};
   }
   switch (status) {
-    case 401: return {kApiUnauthorized, "Sign in again and set a fresh token."};
-    case 403: return {kApiForbidden, "Ask for access, or use another account's token."};
-    case 404: return {kApiNotFound, "Check the address, the scope and the id."};
-    case 408: return {kApiTimeout, "Run the command again."};
-    case 429: return {kApiRateLimited, "Wait a while, or lower --parallelism."};
-    default: return {kApiRejected, "Correct what the API's message names."};
+    case 401:
+      return {kApiUnauthorized, "Sign in again and set a fresh token."};
+    case 403:
+      return {kApiForbidden, "Ask for access, or use another account's token."};
+    case 404:
+      return {kApiNotFound, "Check the address, the scope and the id."};
+    case 408:
+      return {kApiTimeout, "Run the command again."};
+    case 429:
+      return {kApiRateLimited, "Wait a while, or lower --parallelism."};
+    default:
+      return {kApiRejected, "Correct what the API's message names."};
   }
 }
 
 std::string_view StatusName(int status) {
   switch (status) {
-    case 400: return " Bad Request";
-    case 401: return " Unauthorized";
-    case 403: return " Forbidden";
-    case 404: return " Not Found";
-    case 405: return " Method Not Allowed";
-    case 408: return " Request Timeout";
-    case 409: return " Conflict";
-    case 413: return " Content Too Large";
-    case 422: return " Unprocessable Content";
-    case 429: return " Too Many Requests";
-    case 500: return " Internal Server Error";
-    case 502: return " Bad Gateway";
-    case 503: return " Service Unavailable";
-    case 504: return " Gateway Timeout";
-    default: return "";
+    case 400:
+      return " Bad Request";
+    case 401:
+      return " Unauthorized";
+    case 403:
+      return " Forbidden";
+    case 404:
+      return " Not Found";
+    case 405:
+      return " Method Not Allowed";
+    case 408:
+      return " Request Timeout";
+    case 409:
+      return " Conflict";
+    case 413:
+      return " Content Too Large";
+    case 422:
+      return " Unprocessable Content";
+    case 429:
+      return " Too Many Requests";
+    case 500:
+      return " Internal Server Error";
+    case 502:
+      return " Bad Gateway";
+    case 503:
+      return " Service Unavailable";
+    case 504:
+      return " Gateway Timeout";
+    default:
+      return "";
   }
 }
 
@@ -118,9 +142,10 @@ Diagnostic TransportProblem(const Ended& ended, const TransportError& error) {
 // What stands where the API's answer should: a page, or JSON that is cut off.
 std::string FormInWords(const Reading& reading) {
   if (reading.form == Reading::Form::kHtml) {
-    return fmt::format("It answered {} with a web page instead of JSON: a proxy, a sign-in page or "
-                       "another server than the API.",
-                       reading.status);
+    return fmt::format(
+        "It answered {} with a web page instead of JSON: a proxy, a sign-in page or "
+        "another server than the API.",
+        reading.status);
   }
   return fmt::format("It answered {}, but not with JSON: {}.", reading.status, reading.fault);
 }
@@ -148,8 +173,8 @@ Diagnostic StatusProblem(const Ended& ended) {
   const std::string message = MessageOf(ended);
   // An envelope's error in a 200 is a refusal.
   const Meaning meaning = MeaningOf(reading.good_status() ? 400 : reading.status);
-  const Hint* hint = FindHint(ended.definition.errors.hints, ended.operation.name, reading.status,
-                              message);
+  const Hint* hint =
+      FindHint(ended.definition.errors.hints, ended.operation.name, reading.status, message);
   return ProblemAt(ended.about, meaning.code, StatusInWords(ended, message),
                    hint == nullptr ? meaning.hint : hint->hint);
 }
@@ -158,18 +183,16 @@ bool ContainsCaseless(std::string_view text, std::string_view part) {
   const auto lower = [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), [&](char a, char b) {
-           return lower(a) == lower(b);
-         }) != text.end();
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [&](char a, char b) { return lower(a) == lower(b); }) != text.end();
 }
 
 bool Fits(const Hint& hint, const std::string& operation, int status, std::string_view message) {
   if (hint.status && *hint.status != status) return false;
   if (!hint.operation.empty() && hint.operation != operation) return false;
   return hint.contains.empty() ||
-         std::any_of(hint.contains.begin(), hint.contains.end(), [&](const std::string& part) {
-           return ContainsCaseless(message, part);
-         });
+         std::any_of(hint.contains.begin(), hint.contains.end(),
+                     [&](const std::string& part) { return ContainsCaseless(message, part); });
 }
 
 Effect EffectOfStatus(int status) {
@@ -214,9 +237,11 @@ std::optional<Diagnostic> ProblemOf(const Ended& ended) {
   if (!reading.good_status() || reading.envelope_error) return StatusProblem(ended);
   switch (reading.form) {
     case Reading::Form::kNothing:
-    case Reading::Form::kJson: return std::nullopt;
+    case Reading::Form::kJson:
+      return std::nullopt;
     case Reading::Form::kHtml:
-    case Reading::Form::kOther: return BadAnswer(ended.about, FormInWords(reading));
+    case Reading::Form::kOther:
+      return BadAnswer(ended.about, FormInWords(reading));
   }
   return std::nullopt;
 }

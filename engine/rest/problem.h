@@ -17,7 +17,7 @@ namespace dbsn {
 struct Ended {
   const Definition& definition;
   const Operation& operation;
-  const std::string& about;       // "POST https://api.example.com/v1/things"
+  const std::string& about;  // "POST https://api.example.com/v1/things"
   const Reply& reply;
   const std::optional<Reading>& reading;  // of the reply's response; none when there is none
   const Redactor& redactor;

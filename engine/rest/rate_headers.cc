@@ -52,7 +52,8 @@ std::optional<milliseconds> ResetIn(std::string_view text, WallTime now) {
 std::optional<milliseconds> RetryAfter(std::string_view text, WallTime now) {
   if (text.empty()) return std::nullopt;
   if (const std::optional<std::int64_t> seconds = ParseCount(text)) return Seconds(*seconds);
-  if (const std::optional<WallTime> date = ParseHttpDate(Trimmed(text), now)) return Until(*date, now);
+  if (const std::optional<WallTime> date = ParseHttpDate(Trimmed(text), now))
+    return Until(*date, now);
   return std::nullopt;
 }
 

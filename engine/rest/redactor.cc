@@ -29,9 +29,8 @@ void Redactor::Know(const Secret& secret) {
       forms_.push_back(std::move(form));
     }
   }
-  std::stable_sort(forms_.begin(), forms_.end(), [](const std::string& a, const std::string& b) {
-    return a.size() > b.size();
-  });
+  std::stable_sort(forms_.begin(), forms_.end(),
+                   [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
 }
 
 std::string Redactor::Struck(std::string_view text) const {

@@ -2,8 +2,6 @@
 // the files beside this one; here is only what belongs to the seam.
 #include "engine/rest/rest_provider.h"
 
-#include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/core.h>
@@ -15,47 +13,27 @@
 #include "engine/rest/context_resolver.h"
 #include "engine/rest/jwt.h"
 #include "engine/rest/live_reader.h"
+#include "engine/rest/provider_settings.h"
 #include "engine/rest/rest_codes.h"
 #include "engine/rest/sender_stack.h"
+#include "engine/rest/table_reader.h"
 #include "engine/rest/test_verdict.h"
 #include "engine/rest/warnings.h"
 #include "engine/world/transport.h"
 #include "engine/world/url.h"
-#include "schema/json_codec.h"
 
 namespace dbsn {
 namespace {
 
 using std::chrono::milliseconds;
 
-std::string SettingOr(const SettingValues& settings, std::string_view name, std::string otherwise) {
-  const auto found = settings.find(name);
-  return found == settings.end() ? std::move(otherwise) : found->second;
-}
-
-milliseconds AttemptTimeout(const Definition& definition, const SettingValues& settings) {
-  const Setting* setting = definition.FindSetting("timeout");
-  const std::string text = SettingOr(settings, "timeout", "");
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  const bool usable = setting != nullptr && setting->type == SettingType::kSeconds &&
-                      error == std::errc() && end == text.data() + text.size() && seconds > 0 &&
-                      seconds <= 86'400;
-  return usable ? milliseconds(seconds * 1000) : definition.resilience.timeout;
-}
-
-bool IsJwt(const Definition& definition) {
-  const Setting* setting = definition.FindSetting(definition.auth.secret);
-  return setting != nullptr && setting->format == Format::kJwt;
-}
-
 Diagnostic NoSuchOperation(const std::string& about, const ResourceType& type,
                            std::string_view operation) {
   Diagnostic problem;
   problem.code = kApiNotSupported;
   problem.about = about;
-  problem.detail = fmt::format("The definition of a {} has no operation \"{}\".", type.title,
-                               operation);
+  problem.detail =
+      fmt::format("The definition of a {} has no operation \"{}\".", type.title, operation);
   return problem;
 }
 
@@ -73,12 +51,6 @@ void ReplaceAll(std::string& text, std::string_view what, const std::string& wit
   }
 }
 
-std::string CellText(const Value* value) {
-  if (value == nullptr || value->is_null()) return "";
-  const bool nested = value->AsList() != nullptr || value->AsMap() != nullptr;
-  return nested ? WriteJson(*value) : value->Plain();
-}
-
 class RestProvider final : public Provider {
  public:
   explicit RestProvider(RestParts parts)
@@ -87,7 +59,7 @@ class RestProvider final : public Provider {
         transport_(std::move(parts.transport)),
         clock_(parts.clock),
         warnings_(std::move(parts.warn)),
-        origin_(SettingOr(settings_, definition_->origin, "")),
+        origin_(SettingText(settings_, definition_->origin)),
         credentials_(std::move(parts.credential), origin_,
                      [this](const Secret& token) { WarnOfToken(token); }),
         stack_(NewSenderStack({*transport_, parts.clock, parts.random, parts.stop,
@@ -102,18 +74,15 @@ class RestProvider final : public Provider {
   std::int64_t requests_sent() const override { return stack_->requests_sent(); }
   RateView Rate() const override { return RateView{stack_->RatePerMinute()}; }
   // An attempt that was given up on may wait in queues between us and the server's store.
-  milliseconds LandingTime() const override {
-    return 4 * AttemptTimeout(*definition_, settings_);
-  }
-  std::string Origin() const override;
+  milliseconds LandingTime() const override { return 4 * AttemptTimeout(*definition_, settings_); }
+  std::string Origin() const override { return OriginName(*definition_, settings_); }
 
   Result<Scope> ResolveScope(const ResourceType& type, const std::string& project) override {
     return contexts_.Resolve(type, project);
   }
   Result<Listing> List(const ResourceType& type, const Scope& scope) override;
   Result<std::optional<LiveResource>> Read(const ResourceType& type, const Scope& scope,
-                                           const std::string& id,
-                                           const FieldSet* fields) override;
+                                           const std::string& id, const FieldSet* fields) override;
   StepOutcome Carry(const ResourceType& type, const Scope& scope, const Request& request,
                     const std::string& id, const Fillings& fillings) override;
   TestOutcome Test(const ResourceType& type, const FieldSet& fields, const Scope& scope,
@@ -155,7 +124,7 @@ class RestProvider final : public Provider {
 };
 
 void RestProvider::WarnOfToken(const Secret& token) {
-  if (!IsJwt(*definition_)) return;
+  if (!TokenIsJwt(*definition_)) return;
   if (std::optional<Diagnostic> warning = WarnOfExpiry(token, clock_.Wall(), origin_)) {
     warnings_.SayOnce("token", *std::move(warning));
   }
@@ -168,22 +137,6 @@ void RestProvider::WarnOfOddities(const std::string& about,
     warning.severity = Severity::kWarning;
     warnings_.SayOnce(problem, std::move(warning));
   }
-}
-
-std::string RestProvider::Origin() const {
-  const Result<Url> url = ParseUrl(origin_);
-  std::string origin = url.ok() ? JoinUrl(OriginOf(url.value()), url.value().path) : "";
-  while (!origin.empty() && origin.back() == '/') origin.pop_back();
-  // A value that decides whose things these are, and is no scope of its own: an institution.
-  for (const ContextValue& value : definition_->context) {
-    if (value.required_for.empty()) continue;
-    for (const ContextSource& source : value.from) {
-      const std::string text =
-          source.setting.empty() ? "" : SettingOr(settings_, source.setting, "");
-      if (!text.empty()) origin += fmt::format(" {} {}", value.name, text);
-    }
-  }
-  return origin;
 }
 
 Result<Asked> RestProvider::AskFor(const Operation& operation, const std::string& id,
@@ -217,8 +170,8 @@ Result<Listing> RestProvider::List(const ResourceType& type, const Scope& scope)
     std::optional<LiveResource> live = reader.Read(row, oddities);
     // A row that is passed over would be created once more.
     if (!live) {
-      return BadAnswer(about, fmt::format("Row {} of the list has no \"{}\".", index + 1,
-                                          type.id_field));
+      return BadAnswer(about,
+                       fmt::format("Row {} of the list has no \"{}\".", index + 1, type.id_field));
     }
     listing.rows.push_back(*std::move(live));
     if (oddities.size() > 1000) {
@@ -230,8 +183,8 @@ Result<Listing> RestProvider::List(const ResourceType& type, const Scope& scope)
   return listing;
 }
 
-Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type,
-                                                       const Scope& scope, const std::string& id,
+Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type, const Scope& scope,
+                                                       const std::string& id,
                                                        const FieldSet* fields) {
   if (!type.read) return NoSuchOperation(origin_, type, "read");
   Result<ApiCall> call = asker_.Fill(*type.read, id, scope.values);
@@ -239,9 +192,9 @@ Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type,
   const Result<Asked> result = asker_.Ask(std::move(call).value());
   if (!result.ok()) return result.problem();
   const Asked& asked = result.value();
-  if (asked.reading && SaysAbsent(type.read->absent, asked.reading->status,
-                                  asked.reading->form == Reading::Form::kJson,
-                                  asked.reading->body)) {
+  if (asked.reading &&
+      SaysAbsent(type.read->absent, asked.reading->status,
+                 asked.reading->form == Reading::Form::kJson, asked.reading->body)) {
     return std::optional<LiveResource>();
   }
   if (asked.problem) return *asked.problem;
@@ -251,9 +204,8 @@ Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type,
   std::optional<LiveResource> live = reader.Read(asked.reading->body, oddities);
   WarnOfOddities(asked.about, oddities);
   if (!live) {
-    return BadAnswer(asked.about,
-                     fmt::format("The answer is no {}: it has no \"{}\".", type.title,
-                                 type.id_field));
+    return BadAnswer(asked.about, fmt::format("The answer is no {}: it has no \"{}\".", type.title,
+                                              type.id_field));
   }
   return live;
 }
@@ -313,8 +265,8 @@ void RestProvider::FinishCreate(const Operation& operation, const Asked& asked,
   Diagnostic problem;
   problem.code = kApiOutcomeUnknown;
   problem.about = asked.about;
-  problem.detail = fmt::format("The API answered {} without the id of what it created.",
-                               asked.reading->status);
+  problem.detail =
+      fmt::format("The API answered {} without the id of what it created.", asked.reading->status);
   problem.hint = "It is looked for by its name; run plan again when that finds nothing.";
   outcome.problem = std::move(problem);
 }
@@ -328,9 +280,8 @@ void RestProvider::TakeLive(const ResourceType& type, const Asked& asked, StepOu
   if (live && !live->name.empty()) outcome.live = std::move(live);
 }
 
-TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields,
-                               const Scope& scope, const std::string& id,
-                               std::optional<milliseconds> timeout) {
+TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields, const Scope& scope,
+                               const std::string& id, std::optional<milliseconds> timeout) {
   TestOutcome outcome;
   const bool supported = type.test && (type.test->supported != "can_test" || fields.can_test);
   if (!supported) {
@@ -363,10 +314,10 @@ TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields,
   outcome.message = asked.value().message;
   outcome.problem = asked.value().problem;
   if (!outcome.problem) {
-    outcome.problem = BadAnswer(
-        asked.value().about,
-        fmt::format("The answer does not say whether the test passed: it has no \"{}\".",
-                    test.passed_field));
+    outcome.problem =
+        BadAnswer(asked.value().about,
+                  fmt::format("The answer does not say whether the test passed: it has no \"{}\".",
+                              test.passed_field));
   }
   return outcome;
 }
@@ -377,31 +328,14 @@ Result<Provider::Table> RestProvider::Inspect(const ResourceType& type, const Sc
   const auto found = type.inspect.find(level);
   if (found == type.inspect.end()) return NoSuchOperation(origin_, type, level);
   const Operation& operation = found->second;
-  for (const std::string& need : operation.needs) {
-    const auto name = names.find(need);
-    if (name != names.end() && !name->second.empty()) continue;
-    Diagnostic problem;
-    problem.code = kApiMissingContext;
-    problem.about = origin_;
-    problem.detail = fmt::format("To show {} the name of a {} is needed.", level, need);
-    problem.hint = fmt::format("Add --{} NAME.", need);
-    return problem;
+  if (std::optional<Diagnostic> problem = MissingName(operation, names, origin_)) {
+    return *std::move(problem);
   }
   const Result<Asked> asked = AskFor(operation, id, scope, names);
   if (!asked.ok()) return asked.problem();
-  const Value& body = asked.value().reading->body;
-  Table table;
-  table.columns = operation.columns;
-  if (body.is_null()) return table;
-  const Value::List* rows = FindRows(operation, body);
-  if (rows == nullptr) return BadAnswer(asked.value().about, "The answer holds no list of rows.");
-  for (const Value& row : *rows) {
-    std::vector<std::string>& cells = table.rows.emplace_back();
-    for (const std::string& column : operation.columns) {
-      cells.push_back(CellText(FindDotted(row, column)));
-    }
-  }
-  return table;
+  std::optional<Table> table = ReadTable(operation, asked.value().reading->body);
+  if (table) return *std::move(table);
+  return BadAnswer(asked.value().about, "The answer holds no list of rows.");
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> RestProvider::Refresh(
@@ -410,14 +344,7 @@ Result<std::vector<std::pair<std::string, std::string>>> RestProvider::Refresh(
   const Result<Asked> asked = AskFor(*type.refresh, id, scope);
   if (!asked.ok()) return asked.problem();
   const Value& body = asked.value().reading->body;
-  std::vector<std::pair<std::string, std::string>> told;
-  const std::string message = FirstText(body, type.refresh->message);
-  if (!message.empty()) told.emplace_back("message", message);
-  for (const std::string& count : type.refresh->counts) {
-    const std::string text = CellText(FindDotted(body, count));
-    if (!text.empty()) told.emplace_back(count, text);
-  }
-  return told;
+  return ReadCounts(*type.refresh, body);
 }
 
 Result<std::string> RestProvider::MessageOfCall(const std::optional<Operation>& operation,

@@ -12,7 +12,7 @@ namespace dbsn {
 
 // What one attempt's end allows. An answer of 429 was surely not carried out; a 503 may have been.
 enum class Attempt : std::uint8_t {
-  kSettled,    // an answer that will not change, or a failure that repeating cannot mend
+  kSettled,     // an answer that will not change, or a failure that repeating cannot mend
   kNotCarried,  // surely had no effect; may go better next time
   kUncertain,   // may have had an effect; may go better next time
 };

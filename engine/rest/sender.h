@@ -12,8 +12,8 @@
 namespace dbsn {
 
 struct Call {
-  HttpRequest request;      // its timeout is one attempt's
-  std::string path;         // for the log: below the origin, without the query
+  HttpRequest request;  // its timeout is one attempt's
+  std::string path;     // for the log: below the origin, without the query
   Retry retry = Retry::kNever;
   Clock::Instant deadline;  // of all attempts and waits together
   // Whether an answer settles the matter whatever its status says: a connection test that failed

@@ -26,13 +26,20 @@ const char* FailureName(const Reply& reply) {
   const TransportError* error = reply.error();
   if (error == nullptr) return "";
   switch (error->kind) {
-    case TransportError::Kind::kUnreachable: return "unreachable";
-    case TransportError::Kind::kCertificate: return "certificate";
-    case TransportError::Kind::kTimeout: return "timeout";
-    case TransportError::Kind::kBroken: return "broken";
-    case TransportError::Kind::kTooLarge: return "too large";
-    case TransportError::Kind::kStopped: return "stopped";
-    case TransportError::Kind::kBadUrl: return "bad url";
+    case TransportError::Kind::kUnreachable:
+      return "unreachable";
+    case TransportError::Kind::kCertificate:
+      return "certificate";
+    case TransportError::Kind::kTimeout:
+      return "timeout";
+    case TransportError::Kind::kBroken:
+      return "broken";
+    case TransportError::Kind::kTooLarge:
+      return "too large";
+    case TransportError::Kind::kStopped:
+      return "stopped";
+    case TransportError::Kind::kBadUrl:
+      return "bad url";
   }
   return "";
 }

@@ -64,8 +64,7 @@ class RateLimitedSender final : public Sender {
 // query: nothing of it can be a secret.
 class TracingSender final : public Sender {
  public:
-  TracingSender(Sender& next, Log& log, Clock& clock)
-      : next_(next), log_(log), clock_(clock) {}
+  TracingSender(Sender& next, Log& log, Clock& clock) : next_(next), log_(log), clock_(clock) {}
   Reply Send(Call& call) override;
   std::int64_t count() const { return count_.load(std::memory_order_relaxed); }
 

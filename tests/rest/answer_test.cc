@@ -23,11 +23,15 @@ TEST(Reading, TellsJsonFromNothingFromPagesFromTheRest) {
     Reading::Form form;
   };
   const std::vector<Row> rows{
-      {"", Reading::Form::kNothing},       {" \r\n", Reading::Form::kNothing},
-      {"null", Reading::Form::kJson},      {"[]", Reading::Form::kJson},
+      {"", Reading::Form::kNothing},
+      {" \r\n", Reading::Form::kNothing},
+      {"null", Reading::Form::kJson},
+      {"[]", Reading::Form::kJson},
       {"\xef\xbb\xbf{}", Reading::Form::kJson},
-      {"<html>", Reading::Form::kHtml},    {"<!DOCTYPE html>", Reading::Form::kHtml},
-      {"{\"a\":", Reading::Form::kOther},  {"busy", Reading::Form::kOther},
+      {"<html>", Reading::Form::kHtml},
+      {"<!DOCTYPE html>", Reading::Form::kHtml},
+      {"{\"a\":", Reading::Form::kOther},
+      {"busy", Reading::Form::kOther},
       {"{\"a\":1}x", Reading::Form::kOther},
   };
   for (const Row& row : rows) EXPECT_EQ(Read(200, row.body).form, row.form) << row.body;
@@ -138,12 +142,13 @@ TEST(List, ReadsTenThousandRows) {
   std::string body = "[";
   for (int i = 1; i <= 10'000; ++i) {
     if (i > 1) body += ",";
-    body += R"({"connectorID":)" + std::to_string(i) + R"(,"connectorName":"orders-)" +
-            std::to_string(i) +
-            R"(","connectorType":1,"connectorSubType":"Postgres","connectorHost":"db.example.com",)"
-            R"("connectorPort":"5432","connectorDatabaseName":"orders","institutionID":17,)"
-            R"("internalID":"N1r8Do","ownerID":5,"active":true,"createdDate":"2026-01-01T00:00:00Z",)"
-            R"("lastModifiedDate":"2026-01-01T00:00:00Z"})";
+    body +=
+        R"({"connectorID":)" + std::to_string(i) + R"(,"connectorName":"orders-)" +
+        std::to_string(i) +
+        R"(","connectorType":1,"connectorSubType":"Postgres","connectorHost":"db.example.com",)"
+        R"("connectorPort":"5432","connectorDatabaseName":"orders","institutionID":17,)"
+        R"("internalID":"N1r8Do","ownerID":5,"active":true,"createdDate":"2026-01-01T00:00:00Z",)"
+        R"("lastModifiedDate":"2026-01-01T00:00:00Z"})";
   }
   const Result<Listing> listing = ListAnswered(Answer(200, body + "]"));
   ASSERT_TRUE(listing.ok());

@@ -29,9 +29,8 @@ TEST(Carry, FillsSecretsAndIdsOnlyInWhatIsSent) {
   EXPECT_EQ(outcome.id, "9");
   const HttpRequest request = rig.transport->requests().at(0);
   EXPECT_EQ(request.method, "POST");
-  EXPECT_EQ(request.body,
-            R"({"connectorMaxConnections":4,"connectorPassword":"secret of PW\"\n",)"
-            R"("items":[true,null,{}],"storageCredentialsConnectorID":71})");
+  EXPECT_EQ(request.body, R"({"connectorMaxConnections":4,"connectorPassword":"secret of PW\"\n",)"
+                          R"("items":[true,null,{}],"storageCredentialsConnectorID":71})");
 }
 
 TEST(Carry, SendsNothingWhenASecretOrAnIdIsNotToBeHad) {
@@ -42,8 +41,8 @@ TEST(Carry, SendsNothingWhenASecretOrAnIdIsNotToBeHad) {
     problem.detail = "not set";
     return problem;
   };
-  const StepOutcome outcome = rig.Make()->Carry(rig.type(), ProjectScope(),
-                                                Creating(SecretBodyValue()), "", fillings);
+  const StepOutcome outcome =
+      rig.Make()->Carry(rig.type(), ProjectScope(), Creating(SecretBodyValue()), "", fillings);
   EXPECT_EQ(outcome.effect, Effect::kNotDone);
   EXPECT_EQ(outcome.problem->detail, "not set");
   EXPECT_EQ(rig.transport->count(), 0u);
@@ -53,17 +52,16 @@ TEST(Carry, RefusesASecretThatJsonCannotCarryWhole) {
   Rig rig;
   Fillings fillings = TestFillings();
   fillings.secret = [](const SecretRef&) -> Result<Secret> { return Secret("p\xff\xfe"); };
-  const StepOutcome outcome = rig.Make()->Carry(rig.type(), ProjectScope(),
-                                                Creating(SecretBodyValue()), "", fillings);
+  const StepOutcome outcome =
+      rig.Make()->Carry(rig.type(), ProjectScope(), Creating(SecretBodyValue()), "", fillings);
   EXPECT_EQ(outcome.effect, Effect::kNotDone);
   EXPECT_EQ(rig.transport->count(), 0u);
 }
 
 TEST(Carry, StrikesSecretsOutOfWhatTheServerSays) {
-  for (const char* body :
-       {R"({"message":"login with secret of PW failed","status":400})",
-        R"({"message":"tried postgres://u:secret%20of%20PW@db","status":400})",
-        R"({"data":null,"error":"input: {\"password\": \"secret of PW\"}"})"}) {
+  for (const char* body : {R"({"message":"login with secret of PW failed","status":400})",
+                           R"({"message":"tried postgres://u:secret%20of%20PW@db","status":400})",
+                           R"({"data":null,"error":"input: {\"password\": \"secret of PW\"}"})"}) {
     Rig rig;
     rig.transport->Then(Answer(400, body));
     const StepOutcome outcome = Carried(rig, Creating(SecretBodyValue()));
@@ -139,7 +137,8 @@ TEST(Carry, TakesAnAbsentThingForDeletedAndNotForUpdated) {
   }
   Rig rig;
   rig.transport->Then(Answer(404, R"({"message":"not found"})"));
-  const StepOutcome outcome = Carried(rig, Updating(Value(ValueMap{{"connectorName", Value("b")}})));
+  const StepOutcome outcome =
+      Carried(rig, Updating(Value(ValueMap{{"connectorName", Value("b")}})));
   EXPECT_EQ(outcome.effect, Effect::kNotDone);
   EXPECT_EQ(outcome.problem->code.name, "api.not-found");
 }

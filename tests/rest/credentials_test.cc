@@ -55,7 +55,8 @@ TEST(Credentials, AreReadAgainOnceWhenTheApiRefusesThem) {
 TEST(Credentials, AreGivenUpAfterASecondRefusal) {
   Rig rig;
   rig.transport->Handle([](const HttpRequest&) {
-    return Answer(401, R"({"error":"Unauthorized","message":"bad token tok-sentinel-1","status":401})");
+    return Answer(401,
+                  R"({"error":"Unauthorized","message":"bad token tok-sentinel-1","status":401})");
   });
   const StepOutcome outcome =
       rig.Make()->Carry(rig.type(), ProjectScope(), Deleting(), "7", TestFillings());
@@ -143,8 +144,7 @@ TEST(Jwt, IsWarnedOfWhenItsEndIsNearOrPast) {
   const Clock::WallTime now{std::chrono::seconds(1800000000)};
   EXPECT_FALSE(WarnOfExpiry(Secret(TokenEndingAt(1800000301)), now, "x"));
   EXPECT_TRUE(WarnOfExpiry(Secret(TokenEndingAt(1800000300)), now, "x"));
-  const std::optional<Diagnostic> past =
-      WarnOfExpiry(Secret(TokenEndingAt(1799992800)), now, "x");
+  const std::optional<Diagnostic> past = WarnOfExpiry(Secret(TokenEndingAt(1799992800)), now, "x");
   ASSERT_TRUE(past);
   EXPECT_NE(past->detail.find("2 hours ago"), std::string::npos);
 }

@@ -21,8 +21,8 @@ TEST(LiveTest, ReportsAPassWithWhatTheServerSaid) {
   const TestOutcome outcome = Tested(rig);
   EXPECT_EQ(outcome.verdict, Verdict::kPassed);
   EXPECT_EQ(outcome.message, "Connection successful");
-  EXPECT_EQ(outcome.detail, (std::map<std::string, std::string>{{"duration", "1.2s"},
-                                                                {"type", "Postgres"}}));
+  EXPECT_EQ(outcome.detail,
+            (std::map<std::string, std::string>{{"duration", "1.2s"}, {"type", "Postgres"}}));
   const HttpRequest request = rig.transport->requests().at(0);
   EXPECT_EQ(request.url, "http://127.0.0.1:9000/base/api/connector/7/test");
   EXPECT_EQ(request.body, "{}");
@@ -81,8 +81,8 @@ TEST(LiveTest, EndsWithinTheTimeThatAPersonGave) {
     return Failure(TransportError::Kind::kTimeout, Sent::kMaybe);
   });
   FieldSet fields;
-  const TestOutcome outcome = rig.Make()->Test(rig.type(), fields, ProjectScope(), "7",
-                                               std::chrono::milliseconds(2500));
+  const TestOutcome outcome =
+      rig.Make()->Test(rig.type(), fields, ProjectScope(), "7", std::chrono::milliseconds(2500));
   EXPECT_EQ(outcome.verdict, Verdict::kNotRun);
   EXPECT_EQ(outcome.problem->code.name, "api.timeout");
   EXPECT_EQ(rig.transport->count(), 1u);
@@ -92,11 +92,11 @@ TEST(Inspect, ShowsALevelAsATable) {
   Rig rig;
   rig.transport->Then(Answer(
       200, R"([{"tableName":"orders","tableType":"TABLE","rowCount":1,234,"sizeInBytes":null}])"));
-  const auto table = rig.Make()->Inspect(rig.type(), ProjectScope(), "7", "tables",
-                                         {{"schema", "public"}});
+  const auto table =
+      rig.Make()->Inspect(rig.type(), ProjectScope(), "7", "tables", {{"schema", "public"}});
   ASSERT_TRUE(table.ok()) << table.problem().detail;
-  EXPECT_EQ(table.value().columns, (std::vector<std::string>{"tableName", "tableType", "rowCount",
-                                                             "sizeInBytes"}));
+  EXPECT_EQ(table.value().columns,
+            (std::vector<std::string>{"tableName", "tableType", "rowCount", "sizeInBytes"}));
   EXPECT_EQ(table.value().rows,
             (std::vector<std::vector<std::string>>{{"orders", "TABLE", "1234", ""}}));
   EXPECT_EQ(rig.transport->requests()[0].url,
@@ -116,14 +116,15 @@ TEST(Inspect, AsksForTheNameThatALevelNeeds) {
 TEST(Refresh, TellsTheCountsAndHasALongDeadlineOfItsOwn) {
   Rig rig;
   rig.transport->Then(Answer(
-      200, R"({"message":"Refreshed","status":"success","catalogCount":1,"schemaCount":12,"tableCount":1,234})"));
+      200,
+      R"({"message":"Refreshed","status":"success","catalogCount":1,"schemaCount":12,"tableCount":1,234})"));
   const auto told = rig.Make()->Refresh(rig.type(), ProjectScope(), "7");
   ASSERT_TRUE(told.ok()) << told.problem().detail;
-  EXPECT_EQ(told.value(), (std::vector<std::pair<std::string, std::string>>{
-                              {"message", "Refreshed"},
-                              {"catalogCount", "1"},
-                              {"schemaCount", "12"},
-                              {"tableCount", "1234"}}));
+  EXPECT_EQ(told.value(),
+            (std::vector<std::pair<std::string, std::string>>{{"message", "Refreshed"},
+                                                              {"catalogCount", "1"},
+                                                              {"schemaCount", "12"},
+                                                              {"tableCount", "1234"}}));
   EXPECT_EQ(rig.transport->requests()[0].timeout, std::chrono::seconds(600));
 }
 

@@ -16,17 +16,16 @@ const Clock::Instant kStart{std::chrono::hours(1)};
 TEST(RateHeaders, ReadsRetryAfterInSecondsAndAsADate) {
   EXPECT_EQ(ReadRateHeaders(Answer(429, "", {{"retry-after", "7"}}), kWall).retry_after,
             milliseconds(7000));
-  EXPECT_EQ(ReadRateHeaders(Answer(429, "", {{"retry-after", "Fri, 15 Jan 2027 08:00:09 GMT"}}),
-                            kWall)
-                .retry_after,
-            milliseconds(9000));
-  EXPECT_EQ(ReadRateHeaders(Answer(429, "", {{"retry-after", "Fri, 15 Jan 2021 08:00:09 GMT"}}),
-                            kWall)
-                .retry_after,
-            milliseconds(0));
+  EXPECT_EQ(
+      ReadRateHeaders(Answer(429, "", {{"retry-after", "Fri, 15 Jan 2027 08:00:09 GMT"}}), kWall)
+          .retry_after,
+      milliseconds(9000));
+  EXPECT_EQ(
+      ReadRateHeaders(Answer(429, "", {{"retry-after", "Fri, 15 Jan 2021 08:00:09 GMT"}}), kWall)
+          .retry_after,
+      milliseconds(0));
   for (const char* nonsense : {"", "soon", "-5", "1e9", "7s"}) {
-    EXPECT_FALSE(
-        ReadRateHeaders(Answer(429, "", {{"retry-after", nonsense}}), kWall).retry_after)
+    EXPECT_FALSE(ReadRateHeaders(Answer(429, "", {{"retry-after", nonsense}}), kWall).retry_after)
         << nonsense;
   }
 }

@@ -50,9 +50,12 @@ TEST(Resilience, GivesUpAfterTheDefinitionsRetriesAndSaysHowOftenItTried) {
 
 TEST(Resilience, NeverSendsACreateAgainThatMayHaveArrived) {
   const std::vector<Exchange> ends{Failure(Kind::kTimeout, Sent::kMaybe),
-                                   Failure(Kind::kBroken, Sent::kMaybe), Answer(500, "{}"),
-                                   Answer(502, ""), Answer(503, "{}", {{"retry-after", "1"}}),
-                                   Answer(504, ""), Answer(408, "{}")};
+                                   Failure(Kind::kBroken, Sent::kMaybe),
+                                   Answer(500, "{}"),
+                                   Answer(502, ""),
+                                   Answer(503, "{}", {{"retry-after", "1"}}),
+                                   Answer(504, ""),
+                                   Answer(408, "{}")};
   for (std::size_t i = 0; i < ends.size(); ++i) {
     Rig rig;
     rig.transport->Then(ends[i]);
@@ -98,8 +101,8 @@ TEST(Resilience, WaitsForTheResetOfAUsedUpWindowBeforeTheNextRequest) {
       Answer(200, "[]", {{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", "1795601420"}}));
   rig.transport->Then(Answer(200, "[]"));
   const std::shared_ptr<Provider> provider = rig.Make();
-  rig.clock.Advance(std::chrono::duration_cast<milliseconds>(
-      Clock::WallTime(seconds(1795601400)) - rig.clock.Wall()));
+  rig.clock.Advance(std::chrono::duration_cast<milliseconds>(Clock::WallTime(seconds(1795601400)) -
+                                                             rig.clock.Wall()));
   ASSERT_TRUE(provider->List(rig.type(), ProjectScope()).ok());
   EXPECT_TRUE(rig.clock.sleeps().empty());
   ASSERT_TRUE(provider->List(rig.type(), ProjectScope()).ok());
@@ -108,14 +111,15 @@ TEST(Resilience, WaitsForTheResetOfAUsedUpWindowBeforeTheNextRequest) {
 
 TEST(Resilience, DoesNotWaitLongerThanItsDeadlineAllows) {
   Rig rig;
-  rig.transport->Handle(
-      [](const HttpRequest&) { return Answer(429, "{}", {{"retry-after", "3600"}}); });
+  rig.transport->Handle([](const HttpRequest&) {
+    return Answer(429, "{}", {{"retry-after", "3600"}});
+  });
   const std::shared_ptr<Provider> provider = rig.Make();
   const Result<Listing> first = provider->List(rig.type(), ProjectScope());
   ASSERT_FALSE(first.ok());
   EXPECT_EQ(CodeOf(first.problem()), "api.rate-limited");
-  const StepOutcome outcome = provider->Carry(rig.type(), ProjectScope(), Deleting(), "7",
-                                              TestFillings());
+  const StepOutcome outcome =
+      provider->Carry(rig.type(), ProjectScope(), Deleting(), "7", TestFillings());
   EXPECT_EQ(outcome.effect, Effect::kNotDone);
   EXPECT_EQ(CodeOf(*outcome.problem), "api.rate-limited");
   EXPECT_EQ(rig.transport->count(), 1u);
@@ -124,15 +128,14 @@ TEST(Resilience, DoesNotWaitLongerThanItsDeadlineAllows) {
 
 TEST(Resilience, LeavesAServerAloneThatIsDownAndSaysThatItDidNotTry) {
   Rig rig;
-  rig.transport->Handle(
-      [](const HttpRequest&) { return Failure(Kind::kUnreachable, Sent::kNo); });
+  rig.transport->Handle([](const HttpRequest&) { return Failure(Kind::kUnreachable, Sent::kNo); });
   const std::shared_ptr<Provider> provider = rig.Make();
   const Result<Listing> listing = provider->List(rig.type(), ProjectScope());
   ASSERT_FALSE(listing.ok());
   EXPECT_EQ(CodeOf(listing.problem()), "api.unreachable");
   const std::size_t sent = rig.transport->count();
-  const StepOutcome outcome = provider->Carry(rig.type(), ProjectScope(), Deleting(), "7",
-                                              TestFillings());
+  const StepOutcome outcome =
+      provider->Carry(rig.type(), ProjectScope(), Deleting(), "7", TestFillings());
   EXPECT_TRUE(outcome.not_tried);
   EXPECT_EQ(outcome.effect, Effect::kNotDone);
   EXPECT_EQ(CodeOf(*outcome.problem), "api.not-tried");
@@ -158,10 +161,9 @@ TEST(Resilience, DoesNotTakeARefusalForCertainAfterAnAttemptThatMayHaveArrived) 
   Rig rig;
   rig.transport->Then(Failure(Kind::kTimeout, Sent::kMaybe));
   rig.transport->Then(Answer(409, R"({"message":"changed meanwhile"})"));
-  const StepOutcome outcome =
-      rig.Make()->Carry(rig.type(), ProjectScope(),
-                        Updating(Value(ValueMap{{"connectorName", Value("b")}})), "7",
-                        TestFillings());
+  const StepOutcome outcome = rig.Make()->Carry(
+      rig.type(), ProjectScope(), Updating(Value(ValueMap{{"connectorName", Value("b")}})), "7",
+      TestFillings());
   EXPECT_EQ(outcome.effect, Effect::kUnknown);
   EXPECT_EQ(rig.transport->count(), 2u);
 }

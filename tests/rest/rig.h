@@ -25,9 +25,12 @@ struct Rig {
   Log log;
   std::shared_ptr<FakeTransport> transport = std::make_shared<FakeTransport>();
   std::shared_ptr<const Definition> definition = DatabasinDefinition();
-  SettingValues settings{{"url", "http://127.0.0.1:9000/base"}, {"project", "N1r8Do"},
-                         {"institution", "17"}, {"owner", "5"},
-                         {"connectorTypeAs", "integer"}, {"connectorAuthTypeAs", "integer"}};
+  SettingValues settings{{"url", "http://127.0.0.1:9000/base"},
+                         {"project", "N1r8Do"},
+                         {"institution", "17"},
+                         {"owner", "5"},
+                         {"connectorTypeAs", "integer"},
+                         {"connectorAuthTypeAs", "integer"}};
   std::string token = kTokenText;
   int token_reads = 0;
   bool insecure = false;
@@ -37,14 +40,15 @@ struct Rig {
   const ResourceType& type() const { return definition->kinds.find("Connector")->second; }
 
   std::shared_ptr<Provider> Make() {
-    return NewRestProvider({definition, settings, insecure,
-                            [this]() -> Result<Secret> {
-                              const std::lock_guard lock(mutex);
-                              ++token_reads;
-                              return Secret(token);
-                            },
-                            transport, clock, random, stop, log,
-                            [this](Diagnostic warning) { warnings.push_back(std::move(warning)); }});
+    return NewRestProvider(
+        {definition, settings, insecure,
+         [this]() -> Result<Secret> {
+           const std::lock_guard lock(mutex);
+           ++token_reads;
+           return Secret(token);
+         },
+         transport, clock, random, stop, log,
+         [this](Diagnostic warning) { warnings.push_back(std::move(warning)); }});
   }
 };
 
@@ -53,7 +57,9 @@ inline Scope ProjectScope() {
                {{"project", Value("N1r8Do")}, {"institution", Value(17)}, {"owner", Value(5)}}};
 }
 
-inline Request Creating(Value body) { return {"create", "POST", "/api/connector", {}, std::move(body)}; }
+inline Request Creating(Value body) {
+  return {"create", "POST", "/api/connector", {}, std::move(body)};
+}
 inline Request Updating(Value body) {
   return {"update", "PUT", "/api/connector/{id}", {}, std::move(body)};
 }

@@ -17,10 +17,16 @@ struct SocketRig : Rig {
     settings["url"] = url;
   }
   std::shared_ptr<Provider> MakeReal() {
-    return NewRestProvider({definition, settings, false,
+    return NewRestProvider({definition,
+                            settings,
+                            false,
                             []() -> Result<Secret> { return Secret(kTokenText); },
-                            std::shared_ptr<Transport>(NewHttpTransport({}, {})), real_clock,
-                            random, stop, log, {}});
+                            std::shared_ptr<Transport>(NewHttpTransport({}, {})),
+                            real_clock,
+                            random,
+                            stop,
+                            log,
+                            {}});
   }
 };
 
@@ -35,10 +41,9 @@ TEST(Sockets, CarryOneRequestAndItsAnswer) {
     connection.Write(testing::Answer(R"({"connectorID":7,"message":"Created"})"));
   });
   SocketRig rig(server.Url("/v1"));
-  const StepOutcome outcome =
-      rig.MakeReal()->Carry(rig.type(), ProjectScope(),
-                            Creating(Value(ValueMap{{"connectorName", Value("a")}})), "",
-                            TestFillings());
+  const StepOutcome outcome = rig.MakeReal()->Carry(
+      rig.type(), ProjectScope(), Creating(Value(ValueMap{{"connectorName", Value("a")}})), "",
+      TestFillings());
   EXPECT_EQ(outcome.effect, Effect::kDone);
   EXPECT_EQ(outcome.id, "7");
   const std::lock_guard lock(mutex);
@@ -53,10 +58,9 @@ TEST(Sockets, NeverSendACreateTwiceToAServerThatHangsUp) {
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"conn");
   });
   SocketRig rig(server.Url(""));
-  const StepOutcome outcome =
-      rig.MakeReal()->Carry(rig.type(), ProjectScope(),
-                            Creating(Value(ValueMap{{"connectorName", Value("a")}})), "",
-                            TestFillings());
+  const StepOutcome outcome = rig.MakeReal()->Carry(
+      rig.type(), ProjectScope(), Creating(Value(ValueMap{{"connectorName", Value("a")}})), "",
+      TestFillings());
   EXPECT_EQ(outcome.effect, Effect::kUnknown);
   EXPECT_EQ(outcome.problem->code.name, "api.broken");
   EXPECT_EQ(server.connections(), 1);
@@ -64,10 +68,9 @@ TEST(Sockets, NeverSendACreateTwiceToAServerThatHangsUp) {
 
 TEST(Sockets, AreSurelyUnsentWhereNobodyListens) {
   SocketRig rig("http://127.0.0.1:" + std::to_string(testing::ClosedPort()));
-  const StepOutcome outcome =
-      rig.MakeReal()->Carry(rig.type(), ProjectScope(),
-                            Creating(Value(ValueMap{{"connectorName", Value("a")}})), "",
-                            TestFillings());
+  const StepOutcome outcome = rig.MakeReal()->Carry(
+      rig.type(), ProjectScope(), Creating(Value(ValueMap{{"connectorName", Value("a")}})), "",
+      TestFillings());
   EXPECT_EQ(outcome.effect, Effect::kNotDone);
   EXPECT_EQ(outcome.problem->code.name, "api.unreachable");
 }

@@ -43,8 +43,8 @@ TEST(Threads, ShareTokenLimiterBreakerAndContext) {
         if (!scope.ok()) continue;
         if (provider->List(rig.type(), scope.value()).ok()) listed.fetch_add(1);
         const StepOutcome outcome = provider->Carry(
-            rig.type(), scope.value(), Creating(Value(ValueMap{{"connectorName", Value("a")}})),
-            "", TestFillings());
+            rig.type(), scope.value(), Creating(Value(ValueMap{{"connectorName", Value("a")}})), "",
+            TestFillings());
         if (outcome.effect == Effect::kDone) created.fetch_add(1);
       }
     });
