@@ -181,12 +181,12 @@ std::shared_ptr<const Document> DocumentBuilder::Finish() {
   document->nodes.assign(nodes_.begin(), nodes_.end());
   document->texts.assign(texts_);
   diagnostics_.Append(std::move(key_faults_));
+  nodes_before_ += nodes_.size();
   Discard();
   return document;
 }
 
 void DocumentBuilder::Discard() {
-  nodes_before_ += nodes_.size();
   nodes_.clear();
   texts_.clear();
   open_.clear();

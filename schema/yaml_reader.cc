@@ -49,14 +49,20 @@ class YamlSink : public YAML::EventHandler {
       : text_(text), base_(base), file_(file), builder_(builder), diagnostics_(diagnostics),
         documents_(documents), past_(base) {}
 
+  // At some texts yaml-cpp 0.7 takes nothing in and gives the same empty document for ever.
   void OnDocumentStart(const YAML::Mark& mark) override {
+    const std::size_t begin = OffsetOf(mark);
+    if (begin == last_begin_) {
+      Report(kInvalidYaml, text_.FirstLineSpan(begin), "No document can go on like this.",
+             "Check the indentation and the indicators around this place.");
+      throw Stopped();
+    }
+    last_begin_ = begin;
     anchors_.clear();
-    document_begin_ = OffsetOf(mark);
-    in_document_ = true;
+    empty_ = true;
   }
 
   void OnDocumentEnd() override {
-    in_document_ = false;
     if (empty_) {
       builder_.Discard();
     } else {
@@ -130,8 +136,6 @@ class YamlSink : public YAML::EventHandler {
   void OnSequenceEnd() override { builder_.End(); }
   void OnMapEnd() override { builder_.End(); }
 
-  bool in_document() const { return in_document_; }
-  std::size_t document_begin() const { return document_begin_; }
   std::size_t past() const { return past_; }  // the end of the last scalar, or a list's or map's begin
   std::size_t OffsetOf(const YAML::Mark& mark) const {
     return base_ + static_cast<std::size_t>(mark.pos < 0 ? 0 : mark.pos);
@@ -200,9 +204,8 @@ class YamlSink : public YAML::EventHandler {
   Diagnostics& diagnostics_;
   Documents& documents_;
   std::unordered_map<YAML::anchor_t, NodeIndex> anchors_;  // of this document
-  std::size_t document_begin_ = 0;
   std::size_t past_;
-  bool in_document_ = false;
+  std::size_t last_begin_ = npos;  // of a document
   bool empty_ = true;  // nothing, or a lone null
 };
 
@@ -237,55 +240,72 @@ Diagnostic ProblemOf(const YAML::Exception& error, const YamlText& text, std::ui
   return problem;
 }
 
-// Reads from |begin| up to |end| until something is wrong. Returns where the next document may
-// begin that can still be read; npos when nothing is left.
-std::size_t ReadOn(const YamlText& text, std::size_t begin, std::uint32_t file,
+// Reads all documents of |text| from |begin| on into |documents|. False at the first that cannot
+// be read, which is reported.
+bool ReadDocuments(const YamlText& text, std::size_t begin, std::uint32_t file,
                    DocumentBuilder& builder, Diagnostics& diagnostics, Documents& documents) {
   YamlSink sink(text, begin, file, builder, diagnostics, documents);
   TextBuffer buffer(text.text().substr(begin));
   std::istream stream(&buffer);
-  std::size_t reached = begin;
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(sink)) {
     }
-    return std::string_view::npos;
+    return true;
   } catch (const Stopped&) {
-    reached = sink.document_begin();
   } catch (const YAML::Exception& error) {
     diagnostics.Add(ProblemOf(error, text, file, sink, builder));
-    reached = sink.in_document() ? sink.document_begin() : sink.OffsetOf(error.mark);
   }
   builder.Discard();
-  if (builder.exhausted()) return std::string_view::npos;
-  return text.NextDocument(reached + 1);
+  return false;
+}
+
+// Reads one document after the other, each as if it stood alone, so that one that cannot be read
+// hides no other, and is reported alike however the file is cut.
+Documents ReadOneByOne(std::uint32_t file, std::string_view text, std::size_t begin,
+                       const ReadLimits& limits, Diagnostics& diagnostics) {
+  Documents documents;
+  const YamlText whole(text);
+  DocumentBuilder builder(file, false, limits, diagnostics);
+  while (begin < text.size() && !builder.exhausted()) {
+    const std::size_t end = std::min(whole.NextDocument(begin + 1), text.size());
+    const YamlText one(text.substr(0, end));
+    ReadDocuments(one, begin, file, builder, diagnostics, documents);
+    begin = end;
+  }
+  return documents;
+}
+
+bool HasLongFlow(std::uint32_t file, const YamlText& text, std::size_t begin,
+                 const ReadLimits& limits, Diagnostics& diagnostics) {
+  const std::size_t flow = text.LongFlow(begin, limits.flow_bytes);
+  if (flow == std::string_view::npos) return false;
+  const auto at = static_cast<std::uint32_t>(flow);
+  diagnostics.Add({.code = kTooLarge,
+                   .detail = fmt::format("A list or map in brackets is longer than {} bytes, or "
+                                         "never ends.",
+                                         limits.flow_bytes),
+                   .hint = "Close it, or write it as a block of lines.",
+                   .place = {file, at, at + 1}});
+  return true;
 }
 
 }  // namespace
 
 Documents ReadYamlPart(std::uint32_t file, std::string_view text, std::size_t begin,
                        std::size_t end, const ReadLimits& limits, Diagnostics& diagnostics) {
-  Documents documents;
-  if (!CheckText(file, text, begin, end, limits.bytes, false, diagnostics)) return documents;
+  if (!CheckText(file, text, begin, end, limits.bytes, false, diagnostics)) return {};
   if (begin == 0 && text.starts_with(kByteOrderMark)) begin += kByteOrderMark.size();
   const YamlText part(text.substr(0, end));
-  const std::size_t flow = part.LongFlow(begin, limits.flow_bytes);
-  if (flow != std::string_view::npos) {
-    const Span span = part.FirstLineSpan(flow);
-    diagnostics.Add({.code = kTooLarge,
-                     .detail = fmt::format("A list or map in brackets is longer than {} bytes, or "
-                                           "never ends.", limits.flow_bytes),
-                     .hint = "Close it, or write it as a block of lines.",
-                     .place = {file, span.begin, span.begin + 1}});
-    return documents;
+  if (HasLongFlow(file, part, begin, limits, diagnostics)) return {};
+  Documents documents;
+  Diagnostics found;
+  DocumentBuilder builder(file, false, limits, found);
+  const bool read = ReadDocuments(part, begin, file, builder, found, documents);
+  if (!read && !part.HasDirective()) {
+    return ReadOneByOne(file, part.text(), begin, limits, diagnostics);
   }
-  DocumentBuilder builder(file, false, limits, diagnostics);
-  const bool may_go_on = !part.HasDirective();
-  std::size_t at = begin;
-  while (at != std::string_view::npos && at < end) {
-    at = ReadOn(part, at, file, builder, diagnostics, documents);
-    if (!may_go_on) break;
-  }
+  diagnostics.Append(std::move(found));
   return documents;
 }
 
