@@ -11,18 +11,30 @@ namespace {
 
 std::string_view StatusName(int status) {
   switch (status) {
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 409: return "Conflict";
-    case 422: return "Unprocessable Entity";
-    case 429: return "Too Many Requests";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 504: return "Gateway Timeout";
-    default: return status >= 500 ? "Internal Server Error" : "Error";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 409:
+      return "Conflict";
+    case 422:
+      return "Unprocessable Entity";
+    case 429:
+      return "Too Many Requests";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    default:
+      return status >= 500 ? "Internal Server Error" : "Error";
   }
 }
 
@@ -57,9 +69,12 @@ struct ActiveFlag {
 
 ActiveFlag Active(const Dialect& dialect, bool active) {
   switch (dialect.flags) {
-    case Dialect::Flags::kActive: return {"active", Value(active)};
-    case Dialect::Flags::kIsActive: return {"isActive", Value(active ? 1 : 0)};
-    case Dialect::Flags::kIsActiveText: return {"isActive", Value(active ? "1" : "0")};
+    case Dialect::Flags::kActive:
+      return {"active", Value(active)};
+    case Dialect::Flags::kIsActive:
+      return {"isActive", Value(active ? 1 : 0)};
+    case Dialect::Flags::kIsActiveText:
+      return {"isActive", Value(active ? "1" : "0")};
   }
   return {"active", Value(active)};
 }
@@ -68,8 +83,8 @@ ActiveFlag Active(const Dialect& dialect, bool active) {
 
 Response JsonAnswer(const Dialect& dialect, std::string json_text) {
   Response response;
-  response.body = dialect.enveloped ? R"({"data":)" + json_text + R"(,"error":null})"
-                                    : std::move(json_text);
+  response.body =
+      dialect.enveloped ? R"({"data":)" + json_text + R"(,"error":null})" : std::move(json_text);
   return response;
 }
 
@@ -88,7 +103,8 @@ Response ErrorAnswer(const Dialect& dialect, const Refusal& refusal, std::int64_
     case Dialect::Errors::kDetails:
       body.Set("status", Value(refusal.status));
       body.Set("message", Value(refusal.message));
-      body.Set("details", refusal.field.empty() ? Value() : Value(ValueMap{{"field", Value(refusal.field)}}));
+      body.Set("details",
+               refusal.field.empty() ? Value() : Value(ValueMap{{"field", Value(refusal.field)}}));
       body.Set("timestamp", Value(IsoTime(now_ms)));
       break;
     case Dialect::Errors::kNested:

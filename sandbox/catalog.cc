@@ -20,8 +20,9 @@ constexpr std::string_view kEmbeddedFolder = "databasin/catalog/";
 Diagnostic BadCatalog(const std::string& where, std::string detail) {
   return {.code = kBadCatalog,
           .detail = std::move(detail),
-          .hint = "A catalog folder holds types/DatabasinConnector*.json and "
-                  "fields/DatabasinConnectorFieldsAuth.json.",
+          .hint =
+              "A catalog folder holds types/DatabasinConnector*.json and "
+              "fields/DatabasinConnectorFieldsAuth.json.",
           .about = where};
 }
 

@@ -79,22 +79,23 @@ Response TestConnector(const Context& context, const Request& request) {
   const Connector& connector = std::get<Connector>(found);
   const ConnectorType* type = context.catalog.Find(connector.subtype);
   if (type && !type->can_be_tested) {
-    return TestFailed(context,
-                      fmt::format("Connection testing is not supported for {} connectors", type->name),
-                      "testConnectorSupport is false");
+    return TestFailed(
+        context, fmt::format("Connection testing is not supported for {} connectors", type->name),
+        "testConnectorSupport is false");
   }
   const Clock::Instant begun = context.clock.Now();
   const std::optional<ProbeFailure> failure = context.probes.Test(connector);
   if (failure) return TestFailed(context, MessageOf(failure->problem), failure->text);
   const std::chrono::duration<double> took = context.clock.Now() - begun;
-  return JsonAnswer(context.dialect,
-                    Value(ValueMap{{"success", Value(true)},
-                                   {"status", Value("success")},
-                                   {"message", Value("Connection successful")},
-                                   {"details", Value(ValueMap{
-                                       {"connectorType", Value(TypeName(connector))},
-                                       {"testDuration", Value(fmt::format("{:.1f}s", took.count()))},
-                                   })}}));
+  return JsonAnswer(
+      context.dialect,
+      Value(ValueMap{{"success", Value(true)},
+                     {"status", Value("success")},
+                     {"message", Value("Connection successful")},
+                     {"details", Value(ValueMap{
+                                     {"connectorType", Value(TypeName(connector))},
+                                     {"testDuration", Value(fmt::format("{:.1f}s", took.count()))},
+                                 })}}));
 }
 
 Response RefreshConnector(const Context& context, const Request& request) {

@@ -22,12 +22,12 @@ struct Connector {
   std::int64_t institution = 0;
   std::int64_t owner = 0;
   std::string name;
-  std::int64_t category = 0;  // connectorType, 1..9
-  std::string subtype;        // "" when it was never said
-  std::int64_t auth = 0;      // connectorAuthType, 0 when it was never said
-  ValueMap fields;            // by API name: all that is answered and is not above
-  ValueMap secrets;           // by API name: for connection tests, never answered
-  std::int64_t created_ms = 0;   // Unix time
+  std::int64_t category = 0;    // connectorType, 1..9
+  std::string subtype;          // "" when it was never said
+  std::int64_t auth = 0;        // connectorAuthType, 0 when it was never said
+  ValueMap fields;              // by API name: all that is answered and is not above
+  ValueMap secrets;             // by API name: for connection tests, never answered
+  std::int64_t created_ms = 0;  // Unix time
   std::int64_t modified_ms = 0;
   bool deleted = false;  // only where deletes are soft
 

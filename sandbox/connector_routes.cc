@@ -20,7 +20,8 @@ namespace {
 std::variant<Value, Response> ReadBody(const Context& context, const Request& request) {
   std::variant<Value, JsonFault> read = ParseJson(request.body);
   if (const JsonFault* fault = std::get_if<JsonFault>(&read)) {
-    return context.Refuse({400, fmt::format("The request body is no JSON: {}", fault->message), ""});
+    return context.Refuse(
+        {400, fmt::format("The request body is no JSON: {}", fault->message), ""});
   }
   return std::get<Value>(std::move(read));
 }
@@ -54,10 +55,11 @@ std::optional<Response> CheckReference(const Context& context, const Connector& 
   if (!target.ok()) return context.StoreFailed(target.problem());
   const std::optional<Connector>& found = target.value();
   if (found && !found->deleted && found->project == connector.project) return std::nullopt;
-  return context.Refuse({context.dialect.validation_status,
-                         fmt::format("storageCredentialsConnectorID {} is no connector of project {}",
-                                     *reference->AsInteger(), connector.project),
-                         "storageCredentialsConnectorID"});
+  return context.Refuse(
+      {context.dialect.validation_status,
+       fmt::format("storageCredentialsConnectorID {} is no connector of project {}",
+                   *reference->AsInteger(), connector.project),
+       "storageCredentialsConnectorID"});
 }
 
 std::optional<Response> CheckName(const Context& context, const Connector& connector) {

@@ -27,7 +27,9 @@ Response Wrong(const std::string& message) {
 
 }  // namespace
 
-Response ListFaults(const Context& context, const Request&) { return Json(context.faults.Describe()); }
+Response ListFaults(const Context& context, const Request&) {
+  return Json(context.faults.Describe());
+}
 
 Response AddFaults(const Context& context, const Request& request) {
   const std::variant<Value, JsonFault> read = ParseJson(request.body);

@@ -105,7 +105,8 @@ bool Take(std::string_view word, Dialect& dialect) {
 
 std::vector<std::string> DialectSwitches() {
   std::vector<std::string> all;
-  for (const Choice& choice : kChoices) all.push_back(fmt::format("{}={}", choice.name, choice.value));
+  for (const Choice& choice : kChoices)
+    all.push_back(fmt::format("{}={}", choice.name, choice.value));
   return all;
 }
 
@@ -115,11 +116,10 @@ Result<Dialect> ParseDialect(std::string_view text) {
   if (!TakeAll(kReference, dialect, unknown) || !TakeAll(text, dialect, unknown)) {
     std::string hint = "A comma list of reference, wire and switches, later ones win:";
     for (const std::string& one : DialectSwitches()) hint += " " + one;
-    return Diagnostic{
-        .code = kBadDialect,
-        .detail = fmt::format("\"{}\" is no dialect and no switch of one.", unknown),
-        .hint = std::move(hint),
-        .about = "--dialect"};
+    return Diagnostic{.code = kBadDialect,
+                      .detail = fmt::format("\"{}\" is no dialect and no switch of one.", unknown),
+                      .hint = std::move(hint),
+                      .about = "--dialect"};
   }
   return dialect;
 }

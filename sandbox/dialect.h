@@ -15,13 +15,13 @@ enum class Accepted : std::uint8_t { kAny, kInteger, kName };
 
 // The defaults are the endpoint reference's.
 struct Dialect {
-  Spelling types = Spelling::kName;              // connectorType in answers
-  Spelling auths = Spelling::kInteger;           // connectorAuthType in answers
-  Accepted written_types = Accepted::kAny;       // connectorType in request bodies
-  Accepted written_auths = Accepted::kAny;       // connectorAuthType in request bodies
-  bool subtype = false;                          // connectorSubType: asked for and answered
-  bool ids_as_text = false;                      // connectorID "5459"
-  bool internal_id_in_braces = false;            // internalID "{N1r8Do}" in answers
+  Spelling types = Spelling::kName;         // connectorType in answers
+  Spelling auths = Spelling::kInteger;      // connectorAuthType in answers
+  Accepted written_types = Accepted::kAny;  // connectorType in request bodies
+  Accepted written_auths = Accepted::kAny;  // connectorAuthType in request bodies
+  bool subtype = false;                     // connectorSubType: asked for and answered
+  bool ids_as_text = false;                 // connectorID "5459"
+  bool internal_id_in_braces = false;       // internalID "{N1r8Do}" in answers
   enum class Errors : std::uint8_t {
     kPlain,    // {"error","message","status"}
     kDetails,  // {"status","message","details","timestamp"}

@@ -86,16 +86,37 @@ struct FaultKey {
 
 constexpr std::array kKeys{
     FaultKey{"kind", TakeKind},
-    FaultKey{"method", [](Fault& f, std::string_view t) { f.method = t; return true; }},
-    FaultKey{"path", [](Fault& f, std::string_view t) { f.path = t; return t.starts_with('/'); }},
-    FaultKey{"nth", [](Fault& f, std::string_view t) { return ReadNumber(t, 1, 1'000'000'000, f.nth); }},
+    FaultKey{"method",
+             [](Fault& f, std::string_view t) {
+               f.method = t;
+               return true;
+             }},
+    FaultKey{"path",
+             [](Fault& f, std::string_view t) {
+               f.path = t;
+               return t.starts_with('/');
+             }},
+    FaultKey{"nth",
+             [](Fault& f, std::string_view t) { return ReadNumber(t, 1, 1'000'000'000, f.nth); }},
     FaultKey{"count", TakeCount},
     FaultKey{"ms", TakeWait},
     FaultKey{"status", TakeStatus},
     FaultKey{"retry-after", TakeRetryAfter},
-    FaultKey{"field", [](Fault& f, std::string_view t) { f.field = t; return true; }},
-    FaultKey{"value", [](Fault& f, std::string_view t) { f.value = t; return true; }},
-    FaultKey{"body", [](Fault& f, std::string_view t) { f.body = t; return true; }},
+    FaultKey{"field",
+             [](Fault& f, std::string_view t) {
+               f.field = t;
+               return true;
+             }},
+    FaultKey{"value",
+             [](Fault& f, std::string_view t) {
+               f.value = t;
+               return true;
+             }},
+    FaultKey{"body",
+             [](Fault& f, std::string_view t) {
+               f.body = t;
+               return true;
+             }},
 };
 
 Diagnostic BadFault(std::string detail) {
@@ -103,8 +124,8 @@ Diagnostic BadFault(std::string detail) {
   for (const FaultKey& key : kKeys) hint += fmt::format(" {}", key.name);
   hint += "; kinds:";
   for (const KindName& kind : kKinds) hint += fmt::format(" {}", kind.name);
-  return {.code = kBadFault, .detail = std::move(detail), .hint = std::move(hint),
-          .about = "--fault"};
+  return {
+      .code = kBadFault, .detail = std::move(detail), .hint = std::move(hint), .about = "--fault"};
 }
 
 std::optional<Diagnostic> Take(Fault& fault, std::string_view name, std::string_view text) {

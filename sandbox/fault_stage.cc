@@ -25,9 +25,12 @@ Value AlteredValue(const Fault& fault) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = error == std::errc() && end == text.data() + text.size();
   switch (TypeOf(fault.field)) {
-    case FieldType::kInteger: return whole ? Value(number) : Value(text);
-    case FieldType::kBoolean: return Value(text == "true");
-    case FieldType::kText: return Value(text);
+    case FieldType::kInteger:
+      return whole ? Value(number) : Value(text);
+    case FieldType::kBoolean:
+      return Value(text == "true");
+    case FieldType::kText:
+      return Value(text);
   }
   return Value(text);
 }
@@ -72,9 +75,9 @@ Response Ordered(const Fault& fault, int usual_status, std::string_view usual_bo
 Response TooMany(const Fault& fault, std::int64_t now_seconds) {
   Fault complete = fault;
   if (!complete.retry_after) complete.retry_after = 1;
-  Response response = Ordered(
-      complete, 429,
-      R"({"error":"Too Many Requests","message":"Rate limit exceeded","status":429})");
+  Response response =
+      Ordered(complete, 429,
+              R"({"error":"Too Many Requests","message":"Rate limit exceeded","status":429})");
   response.headers.emplace_back("X-RateLimit-Limit", "60");
   response.headers.emplace_back("X-RateLimit-Remaining", "0");
   response.headers.emplace_back("X-RateLimit-Reset",

@@ -11,7 +11,7 @@
 namespace dbsn {
 class Clock;
 class Stop;
-}
+}  // namespace dbsn
 
 namespace dbsn::sandbox {
 

@@ -42,13 +42,16 @@ void AddCredentials(const ProbeTarget& target, HttpRequest& request) {
 
 ProbeProblem ProblemOf(TransportError::Kind kind) {
   switch (kind) {
-    case TransportError::Kind::kUnreachable: return ProbeProblem::kRefused;
-    case TransportError::Kind::kTimeout: return ProbeProblem::kTimeout;
+    case TransportError::Kind::kUnreachable:
+      return ProbeProblem::kRefused;
+    case TransportError::Kind::kTimeout:
+      return ProbeProblem::kTimeout;
     case TransportError::Kind::kCertificate:
     case TransportError::Kind::kBroken:
     case TransportError::Kind::kTooLarge:
     case TransportError::Kind::kStopped:
-    case TransportError::Kind::kBadUrl: return ProbeProblem::kOther;
+    case TransportError::Kind::kBadUrl:
+      return ProbeProblem::kOther;
   }
   return ProbeProblem::kOther;
 }

@@ -1,7 +1,8 @@
 // cpp-httplib's server, with its traps closed (0.11.4): Nagle off, its limits on kept-alive
-// requests and threads raised, listen() called again because its backlog is 5. Bodies go out through
-// a content provider, which is never compressed and can break off in the middle. A connection is
-// dropped by shutting down its socket, found by the client's port: the library has no call for it.
+// requests and threads raised, listen() called again because its backlog is 5. Bodies go out
+// through a content provider, which is never compressed and can break off in the middle. A
+// connection is dropped by shutting down its socket, found by the client's port: the library has no
+// call for it.
 #include "sandbox/http_server.h"
 
 #include <arpa/inet.h>
@@ -65,7 +66,8 @@ int PortOf(const sockaddr_storage& address) {
   return 0;
 }
 
-// Shuts down this process's sockets on |local_port|; only the one to |remote_port| unless that is 0.
+// Shuts down this process's sockets on |local_port|; only the one to |remote_port| unless that is
+// 0.
 void ShutDownSockets(int local_port, int remote_port) {
   DIR* folder = ::opendir("/proc/self/fd");
   if (!folder) return;
@@ -208,15 +210,16 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(const ListenOrder& order, 
   parts->answer = std::move(answer);
   parts->pause = std::move(pause);
   if (tls) {
-    parts->server = std::make_unique<httplib::SSLServer>(order.tls_certificate.c_str(),
-                                                         order.tls_key.c_str());
+    parts->server =
+        std::make_unique<httplib::SSLServer>(order.tls_certificate.c_str(), order.tls_key.c_str());
   } else {
     parts->server = std::make_unique<httplib::Server>();
   }
   if (!parts->server->is_valid()) {
     return Diagnostic{.code = kBadTls,
-                      .detail = "The certificate or the key could not be read, or they do not "
-                                "belong together.",
+                      .detail =
+                          "The certificate or the key could not be read, or they do not "
+                          "belong together.",
                       .hint = "Give --tls-cert and --tls-key, each a PEM file.",
                       .about = order.tls_certificate + " and " + order.tls_key};
   }
@@ -224,8 +227,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(const ListenOrder& order, 
   errno = 0;
   if (!parts->Bind(place)) {
     const int error = errno;
-    return BadListen(order.listen, fmt::format("Listening failed: {}.",
-                                               error == 0 ? "no such address" : std::strerror(error)));
+    return BadListen(order.listen,
+                     fmt::format("Listening failed: {}.",
+                                 error == 0 ? "no such address" : std::strerror(error)));
   }
   parts->url = fmt::format("{}://{}:{}", tls ? "https" : "http",
                            order.listen.substr(0, order.listen.rfind(':')), parts->port);

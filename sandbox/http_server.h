@@ -19,7 +19,7 @@ struct ListenOrder {
 
 class HttpServer {
  public:
-  using Answer = std::function<Response(Request)>;         // called from many threads
+  using Answer = std::function<Response(Request)>;               // called from many threads
   using Pause = std::function<bool(std::chrono::milliseconds)>;  // false: stop at once
 
   // Listens when it returns.

@@ -9,7 +9,7 @@
 namespace dbsn {
 class Clock;
 class Stop;
-}
+}  // namespace dbsn
 
 namespace dbsn::sandbox {
 

@@ -19,9 +19,12 @@ ProbeRows Ask(DatabaseProbe& probe, Level level, const ProbeTarget& target,
   const std::string catalog(request.Query("catalog"));
   const std::string schema(request.Query("schema"));
   switch (level) {
-    case Level::kCatalogs: return probe.Catalogs(target);
-    case Level::kSchemas: return probe.Schemas(target, catalog);
-    case Level::kTables: return probe.Tables(target, catalog, schema);
+    case Level::kCatalogs:
+      return probe.Catalogs(target);
+    case Level::kSchemas:
+      return probe.Schemas(target, catalog);
+    case Level::kTables:
+      return probe.Tables(target, catalog, schema);
     case Level::kColumns:
       return probe.Columns(target, catalog, schema, std::string(request.Query("table")));
   }

@@ -84,9 +84,9 @@ class Session {
     const my_bool enforce = 1;
     if (WantsTls(target.parameters)) lib_.options(handle_, MYSQL_OPT_SSL_ENFORCE, &enforce);
     const char* database = target.database.empty() ? nullptr : target.database.c_str();
-    connected_ = lib_.connect(handle_, target.host.c_str(), target.user.c_str(),
-                              target.password.c_str(), database,
-                              static_cast<unsigned int>(PortOf(target)), nullptr, 0) != nullptr;
+    connected_ =
+        lib_.connect(handle_, target.host.c_str(), target.user.c_str(), target.password.c_str(),
+                     database, static_cast<unsigned int>(PortOf(target)), nullptr, 0) != nullptr;
   }
   ~Session() {
     if (handle_) lib_.close(handle_);
@@ -135,8 +135,8 @@ class Session {
 
   std::string Quoted(const std::string& text) {
     std::string buffer(text.size() * 2 + 1, '\0');
-    const unsigned long length = lib_.escape(handle_, buffer.data(), text.data(),
-                                             static_cast<unsigned long>(text.size()));
+    const unsigned long length =
+        lib_.escape(handle_, buffer.data(), text.data(), static_cast<unsigned long>(text.size()));
     return "'" + buffer.substr(0, length) + "'";
   }
 
@@ -148,7 +148,8 @@ class Session {
 };
 
 Value Integer(const std::optional<std::string>& text) {
-  return text ? Value(static_cast<std::int64_t>(std::strtoll(text->c_str(), nullptr, 10))) : Value();
+  return text ? Value(static_cast<std::int64_t>(std::strtoll(text->c_str(), nullptr, 10)))
+              : Value();
 }
 Value Text(const std::optional<std::string>& text) { return text ? Value(*text) : Value(); }
 
@@ -213,8 +214,9 @@ class MysqlProbe final : public DatabaseProbe {
     const std::string name = DatabaseName(target, catalog, schema);
     const auto sql = [&name, &table](Session& session) {
       return "SELECT column_name, column_type, is_nullable, column_key FROM "
-             "information_schema.columns WHERE table_schema = " + session.Quoted(name) +
-             " AND table_name = " + session.Quoted(table) + " ORDER BY ordinal_position";
+             "information_schema.columns WHERE table_schema = " +
+             session.Quoted(name) + " AND table_name = " + session.Quoted(table) +
+             " ORDER BY ordinal_position";
     };
     return List(target, sql, [](const Row& row) {
       return ValueMap{{"columnName", Text(row[0])},

@@ -47,17 +47,35 @@ using Row = std::vector<std::optional<std::string>>;
 // One connection, closed when it goes.
 class Session {
  public:
-  Session(const LibPq& pq, const ProbeTarget& target, const std::string& database) : pq_(pq), target_(target) {
+  Session(const LibPq& pq, const ProbeTarget& target, const std::string& database)
+      : pq_(pq), target_(target) {
     const std::string port = std::to_string(target.port == 0 ? 5432 : target.port);
     std::string ssl_mode = Parameter(target.parameters, "sslmode");
     if (ssl_mode.empty()) ssl_mode = "prefer";
-    const char* keys[] = {"host", "port", "dbname", "user", "password", "passfile", "sslmode",
-                          "connect_timeout", "client_encoding", "gssencmode", "application_name",
+    const char* keys[] = {"host",
+                          "port",
+                          "dbname",
+                          "user",
+                          "password",
+                          "passfile",
+                          "sslmode",
+                          "connect_timeout",
+                          "client_encoding",
+                          "gssencmode",
+                          "application_name",
                           nullptr};
-    const char* values[] = {target.host.c_str(), port.c_str(), database.c_str(),
-                            target.user.c_str(), target.password.c_str(), "/dev/null",
-                            ssl_mode.c_str(), kConnectSeconds, "UTF8", "disable",
-                            "dbsn sandbox", nullptr};
+    const char* values[] = {target.host.c_str(),
+                            port.c_str(),
+                            database.c_str(),
+                            target.user.c_str(),
+                            target.password.c_str(),
+                            "/dev/null",
+                            ssl_mode.c_str(),
+                            kConnectSeconds,
+                            "UTF8",
+                            "disable",
+                            "dbsn sandbox",
+                            nullptr};
     connection_ = pq_.connect(keys, values, 0);
   }
   ~Session() { pq_.finish(connection_); }
@@ -108,7 +126,8 @@ class Session {
 };
 
 Value Integer(const std::optional<std::string>& text) {
-  return text ? Value(static_cast<std::int64_t>(std::strtoll(text->c_str(), nullptr, 10))) : Value();
+  return text ? Value(static_cast<std::int64_t>(std::strtoll(text->c_str(), nullptr, 10)))
+              : Value();
 }
 Value Text(const std::optional<std::string>& text) { return text ? Value(*text) : Value(); }
 Value Truth(const std::optional<std::string>& text) { return Value(text && *text == "t"); }
@@ -159,19 +178,20 @@ class PostgresProbe final : public DatabaseProbe {
 
   ProbeRows Columns(const ProbeTarget& target, const std::string& catalog,
                     const std::string& schema, const std::string& table) override {
-    return List(target, catalog, {schema.empty() ? "public" : schema, table},
-                "SELECT a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, "
-                "EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary "
-                "AND a.attnum = ANY (i.indkey)) FROM pg_attribute a "
-                "JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-                "WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped "
-                "ORDER BY a.attnum",
-                4, [](Session&, const Row& row) {
-                  return ValueMap{{"columnName", Text(row[0])},
-                                  {"dataType", Text(row[1])},
-                                  {"isNullable", Truth(row[2])},
-                                  {"isPrimaryKey", Truth(row[3])}};
-                });
+    return List(
+        target, catalog, {schema.empty() ? "public" : schema, table},
+        "SELECT a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, "
+        "EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary "
+        "AND a.attnum = ANY (i.indkey)) FROM pg_attribute a "
+        "JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped "
+        "ORDER BY a.attnum",
+        4, [](Session&, const Row& row) {
+          return ValueMap{{"columnName", Text(row[0])},
+                          {"dataType", Text(row[1])},
+                          {"isNullable", Truth(row[2])},
+                          {"isPrimaryKey", Truth(row[3])}};
+        });
   }
 
  private:

@@ -7,17 +7,28 @@ namespace dbsn::sandbox {
 
 std::string_view MessageOf(ProbeProblem problem) {
   switch (problem) {
-    case ProbeProblem::kRefused: return "Connection refused";
-    case ProbeProblem::kAuthentication: return "Authentication failed";
-    case ProbeProblem::kAccessDenied: return "Access denied";
-    case ProbeProblem::kNoDatabase: return "Database does not exist";
-    case ProbeProblem::kSslRequired: return "SSL required";
-    case ProbeProblem::kInvalidCredentials: return "Invalid credentials";
-    case ProbeProblem::kUnauthorized: return "Unauthorized";
-    case ProbeProblem::kTimeout: return "Timeout";
-    case ProbeProblem::kUnknownHost: return "Unknown host";
-    case ProbeProblem::kNotTestable: return "Connection cannot be tested";
-    case ProbeProblem::kOther: return "Connection failed";
+    case ProbeProblem::kRefused:
+      return "Connection refused";
+    case ProbeProblem::kAuthentication:
+      return "Authentication failed";
+    case ProbeProblem::kAccessDenied:
+      return "Access denied";
+    case ProbeProblem::kNoDatabase:
+      return "Database does not exist";
+    case ProbeProblem::kSslRequired:
+      return "SSL required";
+    case ProbeProblem::kInvalidCredentials:
+      return "Invalid credentials";
+    case ProbeProblem::kUnauthorized:
+      return "Unauthorized";
+    case ProbeProblem::kTimeout:
+      return "Timeout";
+    case ProbeProblem::kUnknownHost:
+      return "Unknown host";
+    case ProbeProblem::kNotTestable:
+      return "Connection cannot be tested";
+    case ProbeProblem::kOther:
+      return "Connection failed";
   }
   return "Connection failed";
 }

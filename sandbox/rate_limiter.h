@@ -16,7 +16,8 @@ class RateLimiter {  // safe from many threads
 
   struct Verdict {
     bool allowed = true;
-    Headers headers;  // X-RateLimit-Limit, -Remaining, -Reset (Unix seconds); Retry-After on refusal
+    Headers
+        headers;  // X-RateLimit-Limit, -Remaining, -Reset (Unix seconds); Retry-After on refusal
   };
   // Counts one request of |token| in the minute of |now_ms|.
   Verdict Count(std::string_view token, std::int64_t now_ms);

@@ -54,8 +54,9 @@ std::string WithoutIds(std::string_view path) {
   while (!path.empty()) {
     const std::size_t end = path.find('/', 1);
     const std::string_view segment = path.substr(0, end);
-    const bool number = segment.size() > 1 && std::all_of(segment.begin() + 1, segment.end(),
-                                                          [](char c) { return c >= '0' && c <= '9'; });
+    const bool number =
+        segment.size() > 1 && std::all_of(segment.begin() + 1, segment.end(),
+                                          [](char c) { return c >= '0' && c <= '9'; });
     out += number ? "/*" : segment;
     path.remove_prefix(segment.size());
   }

@@ -69,10 +69,11 @@ const std::string& RunningSandbox::url() const { return parts_->server->url(); }
 Result<std::unique_ptr<RunningSandbox>> RunningSandbox::Start(const SandboxOptions& options,
                                                               World& world) {
   if (options.requests_per_minute < 1) {
-    return Diagnostic{.code = kBadOption,
-                      .detail = fmt::format("{} requests a minute are none.", options.requests_per_minute),
-                      .hint = "Give a number from 1 up.",
-                      .about = "--rate-limit"};
+    return Diagnostic{
+        .code = kBadOption,
+        .detail = fmt::format("{} requests a minute are none.", options.requests_per_minute),
+        .hint = "Give a number from 1 up.",
+        .about = "--rate-limit"};
   }
   Result<Dialect> dialect = ParseDialect(options.dialect);
   if (!dialect.ok()) return dialect.problem();

@@ -8,7 +8,7 @@
 namespace dbsn {
 struct SandboxOptions;
 struct World;
-}
+}  // namespace dbsn
 
 namespace dbsn::sandbox {
 

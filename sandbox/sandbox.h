@@ -15,15 +15,15 @@ namespace dbsn {
 struct World;
 
 struct SandboxOptions {
-  std::string listen = "127.0.0.1:9000";     // HOST:PORT; port 0 takes a free one
-  std::string data_file;                     // SQLite, made 0600; "" keeps everything in memory
-  std::string dialect = "reference";         // sandbox/dialect.h says what may stand here
-  bool unique_names = false;                 // a name twice in one project is refused with 409
-  std::string tls_certificate;               // PEM; with |tls_key| the server speaks https
+  std::string listen = "127.0.0.1:9000";  // HOST:PORT; port 0 takes a free one
+  std::string data_file;                  // SQLite, made 0600; "" keeps everything in memory
+  std::string dialect = "reference";      // sandbox/dialect.h says what may stand here
+  bool unique_names = false;              // a name twice in one project is refused with 409
+  std::string tls_certificate;            // PEM; with |tls_key| the server speaks https
   std::string tls_key;
-  std::string catalog_folder;                // holds types/ and fields/; "" the embedded catalog
-  std::vector<std::string> faults;           // sandbox/fault.h says what may stand here
-  std::vector<std::string> expired_tokens;   // answered with 401
+  std::string catalog_folder;               // holds types/ and fields/; "" the embedded catalog
+  std::vector<std::string> faults;          // sandbox/fault.h says what may stand here
+  std::vector<std::string> expired_tokens;  // answered with 401
   std::int64_t requests_per_minute = 1'000'000;  // per token; above it 429
 };
 

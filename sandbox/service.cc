@@ -29,7 +29,7 @@ bool IsControl(std::string_view path) { return path.starts_with("/_sandbox/"); }
 Service::Service(const ServiceParts& parts, ServiceRules rules)
     : limiter_(rules.requests_per_minute),
       rules_(std::move(rules)),
-      context_{parts.store, parts.catalog, parts.dialect, parts.probes,        faults_,
+      context_{parts.store, parts.catalog, parts.dialect,       parts.probes, faults_,
                log_,        parts.clock,   rules_.unique_names, writes_},
       stop_(parts.stop),
       late_effects_(parts.clock, parts.stop) {}
@@ -72,8 +72,8 @@ Response Service::Answer(Request request) {
   const std::int64_t number = log_.Begin(request, context_.NowMs());
   const std::vector<Fault> due = faults_.Due(request.method, request.path);
   const FaultStage stage{context_.clock, stop_, late_effects_};
-  Response response = stage.Run(std::move(request), due,
-                                [this](const Request& one) { return Guarded(one); });
+  Response response =
+      stage.Run(std::move(request), due, [this](const Request& one) { return Guarded(one); });
   response.headers.emplace_back("Date", HttpDate(context_.NowMs()));
   log_.End(number, response.status, NamesOf(due));
   return response;

@@ -159,8 +159,17 @@ void BindConnector(Statement& to, const Connector& connector) {
 
 struct Store::Parts {
   enum Name {
-    kAddProject, kProjects, kFindProject, kInsert, kUpdate, kFind, kRemove, kNameTaken, kThin,
-    kWhole, kCount
+    kAddProject,
+    kProjects,
+    kFindProject,
+    kInsert,
+    kUpdate,
+    kFind,
+    kRemove,
+    kNameTaken,
+    kThin,
+    kWhole,
+    kCount
   };
   std::string path;
   sqlite3* database = nullptr;
@@ -178,7 +187,8 @@ struct Store::Parts {
         "INSERT INTO connector (project, institution, owner, name, category, subtype, auth, host, "
         "port, database_name, fields, secrets, created_ms, modified_ms, deleted) VALUES "
         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-        "UPDATE connector SET project = ?1, institution = ?2, owner = ?3, name = ?4, category = ?5, "
+        "UPDATE connector SET project = ?1, institution = ?2, owner = ?3, name = ?4, category = "
+        "?5, "
         "subtype = ?6, auth = ?7, host = ?8, port = ?9, database_name = ?10, fields = ?11, "
         "secrets = ?12, created_ms = ?13, modified_ms = ?14, deleted = ?15 WHERE id = ?16",
         fmt::format("SELECT {} FROM connector WHERE id = ?1", kWholeColumns),

@@ -90,7 +90,8 @@ MaybeRefusal ReadFixedText(Reading& reading, std::string_view key, const Value& 
 }
 
 MaybeRefusal ReadField(Reading& reading, Key key, const Value& value) {
-  if (!IsField(key.text())) return Refusal{400, fmt::format("Unknown field \"{}\"", key.text()), key.text()};
+  if (!IsField(key.text()))
+    return Refusal{400, fmt::format("Unknown field \"{}\"", key.text()), key.text()};
   if (std::optional<std::string> wrong = WrongType(key.text(), value)) {
     return BadField(key.text(), *wrong);
   }
@@ -164,9 +165,9 @@ MaybeRefusal CheckType(const Reading& reading, const ConnectorType* type) {
   }
   if (type->category != connector.category) {
     const CategoryFact* category = FindCategory(type->category);
-    return reading.Invalid(
-        "connectorType", fmt::format("connectorType of {} is {} ({})", type->name, type->category,
-                                     category ? category->name : "unknown"));
+    return reading.Invalid("connectorType",
+                           fmt::format("connectorType of {} is {} ({})", type->name, type->category,
+                                       category ? category->name : "unknown"));
   }
   return std::nullopt;
 }
@@ -193,8 +194,10 @@ MaybeRefusal CheckWritten(const Reading& reading, const ExpectedFields* expected
   for (const Key key : reading.written) {
     const ExpectedField* field = expected ? expected->Find(key.text()) : nullptr;
     if (expected && !expected->open && !field) {
-      return Refusal{400, fmt::format("{} connectors have no field \"{}\" with this connectorAuthType",
-                                      reading.connector.subtype, key.text()), key.text()};
+      return Refusal{400,
+                     fmt::format("{} connectors have no field \"{}\" with this connectorAuthType",
+                                 reading.connector.subtype, key.text()),
+                     key.text()};
     }
     const Value* value = ValueOf(reading.connector, key.text());
     if (!value) continue;

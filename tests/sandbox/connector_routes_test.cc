@@ -25,11 +25,11 @@ TEST(Connectors, AreListedThinAsTheReferenceListsThem) {
   service.Create();
   const Value list = service.Json("GET", "/api/connector?internalID=N1r8Do&institutionID=17");
   ASSERT_EQ(list.AsList()->size(), 1u);
-  EXPECT_EQ(Keys(list.AsList()->front()),
-            (std::vector<std::string>{"active", "connectorDatabaseName", "connectorHost",
-                                      "connectorID", "connectorName", "connectorPort",
-                                      "connectorType", "createdDate", "institutionID", "internalID",
-                                      "lastModifiedDate", "ownerID"}));
+  EXPECT_EQ(
+      Keys(list.AsList()->front()),
+      (std::vector<std::string>{"active", "connectorDatabaseName", "connectorHost", "connectorID",
+                                "connectorName", "connectorPort", "connectorType", "createdDate",
+                                "institutionID", "internalID", "lastModifiedDate", "ownerID"}));
   EXPECT_EQ(*list.AsList()->front().Find("connectorType"), Value("RDBMS"));
   EXPECT_EQ(*list.AsList()->front().Find("active"), Value(true));
 }
@@ -77,7 +77,8 @@ TEST(Connectors, AreChangedOnlyWhereTheUpdateSaysSo) {
 TEST(Connectors, KeepASecretThatAnUpdateDoesNotSend) {
   ServiceUnderTest service;
   const std::string path = service.Create();
-  const std::string secrets = "/_sandbox/connectors/" + path.substr(path.rfind('/') + 1) + "/secrets";
+  const std::string secrets =
+      "/_sandbox/connectors/" + path.substr(path.rfind('/') + 1) + "/secrets";
   const Value before = service.Json("GET", secrets);
   ASSERT_TRUE(before.Find("connectorPassword"));
   service.Call("PUT", path, R"({"connectorMaxConnections":16})");

@@ -10,9 +10,10 @@ namespace dbsn::sandbox {
 namespace {
 
 TEST(Fault, IsReadFromText) {
-  const Fault fault =
-      ParseFault("kind=status,method=POST,path=/api/connector,nth=3,count=2,status=503,"
-                 "retry-after=1,body={\"a\":1,\"b\":2}").value();
+  const Fault fault = ParseFault(
+                          "kind=status,method=POST,path=/api/connector,nth=3,count=2,status=503,"
+                          "retry-after=1,body={\"a\":1,\"b\":2}")
+                          .value();
   EXPECT_EQ(fault.kind, Fault::Kind::kStatus);
   EXPECT_EQ(fault.method, "POST");
   EXPECT_EQ(fault.nth, 3);
@@ -23,8 +24,8 @@ TEST(Fault, IsReadFromText) {
 }
 
 TEST(Fault, SaysTheSameAsJson) {
-  const Value json = std::get<Value>(ParseJson(
-      R"({"kind":"drip","ms":20,"count":"all","path":"/api/**","body":{"a":1}})"));
+  const Value json = std::get<Value>(
+      ParseJson(R"({"kind":"drip","ms":20,"count":"all","path":"/api/**","body":{"a":1}})"));
   const Fault fault = ReadFault(json).value();
   EXPECT_EQ(fault.kind, Fault::Kind::kDrip);
   EXPECT_EQ(fault.wait, std::chrono::milliseconds(20));
@@ -33,9 +34,9 @@ TEST(Fault, SaysTheSameAsJson) {
 }
 
 TEST(Fault, IsRefusedWhenItCannotBeCarriedOut) {
-  for (const char* text : {"", "status=503", "kind=status", "kind=latency", "kind=altered",
-                           "kind=nonsense", "kind=html,colour=red", "kind=html,nth=0",
-                           "kind=html,path=api", "kind"}) {
+  for (const char* text :
+       {"", "status=503", "kind=status", "kind=latency", "kind=altered", "kind=nonsense",
+        "kind=html,colour=red", "kind=html,nth=0", "kind=html,path=api", "kind"}) {
     EXPECT_FALSE(ParseFault(text).ok()) << text;
   }
 }

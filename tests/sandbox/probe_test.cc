@@ -15,12 +15,14 @@ TEST(PostgresProblem, ReadsLibpqsTexts) {
             ProbeProblem::kAuthentication);
   EXPECT_EQ(PostgresProblem("FATAL:  database \"nope\" does not exist"), ProbeProblem::kNoDatabase);
   EXPECT_EQ(PostgresProblem("FATAL:  role \"u\" does not exist"), ProbeProblem::kAuthentication);
-  EXPECT_EQ(PostgresProblem("connection to server at \"127.0.0.1\", port 1 failed: Connection refused"),
-            ProbeProblem::kRefused);
+  EXPECT_EQ(
+      PostgresProblem("connection to server at \"127.0.0.1\", port 1 failed: Connection refused"),
+      ProbeProblem::kRefused);
   EXPECT_EQ(PostgresProblem("server does not support SSL, but SSL was required"),
             ProbeProblem::kSslRequired);
-  EXPECT_EQ(PostgresProblem("FATAL:  no pg_hba.conf entry for host \"::1\", user \"u\", no encryption"),
-            ProbeProblem::kSslRequired);
+  EXPECT_EQ(
+      PostgresProblem("FATAL:  no pg_hba.conf entry for host \"::1\", user \"u\", no encryption"),
+      ProbeProblem::kSslRequired);
   EXPECT_EQ(PostgresProblem("timeout expired"), ProbeProblem::kTimeout);
   EXPECT_EQ(PostgresProblem("could not translate host name \"x\" to address"),
             ProbeProblem::kUnknownHost);

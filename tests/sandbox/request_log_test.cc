@@ -21,7 +21,8 @@ Request Post(std::string path, std::string body) {
 TEST(RequestLog, MasksSecretsAndKeepsNoToken) {
   RequestLog log;
   log.Begin(Post("/api/connector", R"({"connectorName":"a","connectorPassword":"pw-sentinel",
-                                      "securityToken":"st-sentinel"})"), 0);
+                                      "securityToken":"st-sentinel"})"),
+            0);
   const std::string text = WriteJson(log.Describe(0, "", ""));
   EXPECT_EQ(text.find("sentinel"), std::string::npos);
   EXPECT_NE(text.find("(masked)"), std::string::npos);

@@ -25,8 +25,8 @@ class Sandbox : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.catalog_folder = folder_.path();
     const Catalog catalog = SmallCatalog();
-    for (const char* name : {"types/DatabasinConnectorRDBMS.json",
-                             "types/DatabasinConnectorFileAPI.json"}) {
+    for (const char* name :
+         {"types/DatabasinConnectorRDBMS.json", "types/DatabasinConnectorFileAPI.json"}) {
       folder_.Write(name, *catalog.FileAt(name));
     }
     return options;

@@ -26,7 +26,8 @@ TEST(Tokens, AreNeededExceptForPingAndCatalogFiles) {
   EXPECT_EQ(service.Call("GET", "/api/connector", "", "anything").status, 200);
   EXPECT_EQ(service.Call("GET", "/api/ping", "", "").status, 200);
   EXPECT_EQ(service.Call("GET", "/config/connectors/v2/types/DatabasinConnectorRDBMS.json", "", "")
-                .status, 200);
+                .status,
+            200);
   EXPECT_EQ(service.Call("GET", "/config/connectors/v2/types/Nothing.json", "", "").status, 404);
 }
 
@@ -104,10 +105,12 @@ TEST(Faults, WithholdTheEffectOrLetItHappen) {
   ServiceUnderTest service;
   const auto rows = [&service] { return service.Json("GET", "/api/connector").AsList()->size(); };
   service.Order("kind=lost-before,method=POST");
-  EXPECT_EQ(service.Call("POST", "/api/connector", kOrders).delivery.kind, Delivery::Kind::kDropped);
+  EXPECT_EQ(service.Call("POST", "/api/connector", kOrders).delivery.kind,
+            Delivery::Kind::kDropped);
   EXPECT_EQ(rows(), 0u);
   service.Order("kind=lost-after,method=POST");
-  EXPECT_EQ(service.Call("POST", "/api/connector", kOrders).delivery.kind, Delivery::Kind::kDropped);
+  EXPECT_EQ(service.Call("POST", "/api/connector", kOrders).delivery.kind,
+            Delivery::Kind::kDropped);
   EXPECT_EQ(rows(), 1u);
   service.Order("kind=status,method=POST,status=503");
   EXPECT_EQ(service.Call("POST", "/api/connector", kOrders).status, 503);
@@ -117,7 +120,8 @@ TEST(Faults, WithholdTheEffectOrLetItHappen) {
 TEST(Faults, LetAnEffectLandLate) {
   ServiceUnderTest service;
   service.Order("kind=late,method=POST,ms=2000");
-  EXPECT_EQ(service.Call("POST", "/api/connector", kOrders).delivery.kind, Delivery::Kind::kDropped);
+  EXPECT_EQ(service.Call("POST", "/api/connector", kOrders).delivery.kind,
+            Delivery::Kind::kDropped);
   while (service.Json("GET", "/api/connector").AsList()->empty()) std::this_thread::yield();
   EXPECT_EQ(service.clock().sleeps().front(), std::chrono::milliseconds(2000));
 }
@@ -163,8 +167,10 @@ TEST(Faults, ChangeWhatIsKept) {
 
 TEST(Faults, AreOrderedAndForgottenAtRunTime) {
   ServiceUnderTest service;
-  EXPECT_EQ(service.Call("POST", "/_sandbox/faults", R"([{"kind":"status","status":500},{"kind":"?"}])")
-                .status, 400);
+  EXPECT_EQ(
+      service.Call("POST", "/_sandbox/faults", R"([{"kind":"status","status":500},{"kind":"?"}])")
+          .status,
+      400);
   EXPECT_EQ(service.Call("GET", "/api/ping").status, 200);
   service.Call("POST", "/_sandbox/faults", R"({"kind":"status","status":500,"count":"all"})");
   EXPECT_EQ(service.Call("GET", "/api/ping").status, 500);

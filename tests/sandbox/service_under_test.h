@@ -60,7 +60,8 @@ class ServiceUnderTest {
       request.query.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
       if (target.find('&') == std::string::npos) break;
     }
-    if (!token.empty()) request.headers.emplace_back("authorization", "Bearer " + std::string(token));
+    if (!token.empty())
+      request.headers.emplace_back("authorization", "Bearer " + std::string(token));
     request.body = body;
     return service_.Answer(std::move(request));
   }

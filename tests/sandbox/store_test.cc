@@ -18,7 +18,8 @@ Connector Orders(std::string name) {
   connector.category = 1;
   connector.subtype = "Postgres";
   connector.auth = 2;
-  connector.fields = {{"connectorHost", Value("db.example")}, {"connectorMaxConnections", Value(8)}};
+  connector.fields = {{"connectorHost", Value("db.example")},
+                      {"connectorMaxConnections", Value(8)}};
   connector.secrets = {{"connectorPassword", Value("pw")}};
   connector.created_ms = 1000;
   connector.modified_ms = 2000;

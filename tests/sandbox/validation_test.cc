@@ -48,7 +48,8 @@ class Validation : public ::testing::Test {
   }
   Connector Updated(std::string_view body) {
     const Connector before = std::get<Connector>(Create("{}"));
-    return std::get<Connector>(ReadUpdate(Json(body), before, catalog_, ParseDialect("wire").value()));
+    return std::get<Connector>(
+        ReadUpdate(Json(body), before, catalog_, ParseDialect("wire").value()));
   }
   static std::string Say(const std::variant<Connector, Refusal>& read) {
     const Refusal* refusal = std::get_if<Refusal>(&read);
@@ -89,11 +90,13 @@ TEST_F(Validation, WantsThePortAsAStringAndMaxConnectionsAsAnInteger) {
 
 TEST_F(Validation, OfTheWireWantsNumbersForTypeAndAuth) {
   EXPECT_EQ(Verdict(R"({"connectorType":"RDBMS"})"), "400 connectorType must be an integer");
-  EXPECT_EQ(Verdict(R"({"connectorAuthType":"basic"})"), "400 connectorAuthType must be an integer");
+  EXPECT_EQ(Verdict(R"({"connectorAuthType":"basic"})"),
+            "400 connectorAuthType must be an integer");
 }
 
 TEST_F(Validation, OfTheReferenceTakesNamesToo) {
-  EXPECT_EQ(Verdict(R"({"connectorType":"rdbms","connectorAuthType":"Basic"})", "reference"), "taken");
+  EXPECT_EQ(Verdict(R"({"connectorType":"rdbms","connectorAuthType":"Basic"})", "reference"),
+            "taken");
   EXPECT_EQ(Verdict("{}", "reference"), "taken");
   EXPECT_EQ(Verdict(R"({"connectorType":"Relational"})", "reference"),
             "400 connectorType \"Relational\" does not exist");
@@ -132,11 +135,15 @@ TEST_F(Validation, IsExactAboutTheSubTypesNameAndItsCategory) {
 }
 
 TEST_F(Validation, HoldsToThePublishedLimits) {
-  EXPECT_EQ(Verdict(R"({"connectorName":"ab"})"), "422 connectorName must have 3 to 255 characters");
+  EXPECT_EQ(Verdict(R"({"connectorName":"ab"})"),
+            "422 connectorName must have 3 to 255 characters");
   EXPECT_EQ(Verdict(R"({"connectorName":"äöü"})"), "taken");
-  EXPECT_EQ(Verdict(R"({"connectorPort":"0"})"), "422 connectorPort must be a port from 1 to 65535");
-  EXPECT_EQ(Verdict(R"({"connectorPort":"65536"})"), "422 connectorPort must be a port from 1 to 65535");
-  EXPECT_EQ(Verdict(R"({"connectorPort":"33o6"})"), "422 connectorPort must be a port from 1 to 65535");
+  EXPECT_EQ(Verdict(R"({"connectorPort":"0"})"),
+            "422 connectorPort must be a port from 1 to 65535");
+  EXPECT_EQ(Verdict(R"({"connectorPort":"65536"})"),
+            "422 connectorPort must be a port from 1 to 65535");
+  EXPECT_EQ(Verdict(R"({"connectorPort":"33o6"})"),
+            "422 connectorPort must be a port from 1 to 65535");
   EXPECT_EQ(Verdict(R"({"connectorMaxConnections":0})"),
             "422 connectorMaxConnections must be at least 1");
   EXPECT_EQ(Verdict(R"({"connectorMaxConnections":101})"), "taken");
@@ -171,7 +178,8 @@ TEST_F(Validation, WantsATenantAsAGuidWhereTheAuthTypeTakesOne) {
 
 TEST_F(Validation, TakesAnyKnownFieldWhereTheCatalogIsNewerThanTheTables) {
   EXPECT_EQ(Verdict(R"({"connectorSubType":"From Tomorrow","connectorType":3,"connectorAuthType":22,
-                        "httpPath":"/x"})"), "taken");
+                        "httpPath":"/x"})"),
+            "taken");
 }
 
 TEST_F(Validation, OfAnUpdateChangesOnlyWhatItNames) {
