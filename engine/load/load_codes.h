@@ -1,0 +1,25 @@
+// What can be wrong with the workspace, its settings, the files it names and its secrets. Names are
+// stable. (What dbsn.yaml shares with manifests, unknown and missing keys, is manifest.*.)
+#pragma once
+#include "schema/diagnostic.h"
+
+namespace dbsn {
+
+inline constexpr Code kNotAWorkspace{"workspace.not-a-workspace", "Not a workspace"};
+inline constexpr Code kUnknownDefinition{"workspace.unknown-definition",
+                                         "Unknown provider definition"};
+inline constexpr Code kUnknownBackend{"workspace.unknown-backend", "Unknown state backend"};
+inline constexpr Code kUnknownSetting{"workspace.unknown-setting", "Unknown setting"};
+inline constexpr Code kBadSetting{"workspace.bad-setting", "Setting not allowed"};
+inline constexpr Code kMissingSetting{"workspace.missing-setting", "Missing setting"};
+inline constexpr Code kLiteralToken{"workspace.literal-secret", "Secret written in the workspace"};
+inline constexpr Code kNotADefinition{"definition.not-a-definition", "No provider definition"};
+inline constexpr Code kNotACatalog{"definition.not-a-catalog", "No catalog"};
+inline constexpr Code kNotAManifestFile{"manifest.not-a-file", "Not a manifest file"};
+inline constexpr Code kNoToken{"api.no-token", "No token"};
+inline constexpr Code kTokenExposed{"api.token-exposed", "Others can read the token"};
+inline constexpr Code kSecretMissing{"secret.missing", "Value not found"};
+inline constexpr Code kSecretEmpty{"secret.empty", "Value empty"};
+inline constexpr Code kSecretUnfit{"secret.unfit", "Value not fit for its field"};
+
+}  // namespace dbsn

@@ -1,0 +1,202 @@
+// Must never put a secret's text anywhere but into a Secret and from there into a mark.
+#include "engine/load/secrets.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "engine/load/load_codes.h"
+#include "engine/load/path_text.h"
+#include "engine/world/environment.h"
+#include "engine/world/files.h"
+#include "schema/field_check_scalar.h"
+#include "schema/manifest_codes.h"
+
+namespace dbsn {
+
+namespace {
+
+constexpr std::uint64_t kSizeLimit = 1u << 20;
+
+Result<Secret> CheckedText(std::string text, const SecretRef& ref, const std::string& where) {
+  if (!text.empty()) return Secret(std::move(text));
+  return Diagnostic{.code = kSecretEmpty,
+                    .detail = where + " is empty.",
+                    .hint = "Put the value there, or take the field out of the manifest.",
+                    .about = ToString(ref)};
+}
+
+// Walks one resource's fields, whose SecretRef leaves are secrets or values of other fields.
+class Marking {
+ public:
+  Marking(DesiredResource& resource, const Marker& marker,
+          const std::function<const Result<Secret>&(const SecretRef&)>& resolve,
+          Diagnostics& diagnostics)
+      : resource_(resource), marker_(marker), resolve_(resolve), diagnostics_(diagnostics) {}
+
+  void Run() {
+    const ValueMap* fields = resource_.fields.AsMap();
+    if (fields == nullptr) return;
+    std::optional<ValueMap> changed;
+    for (const auto& [key, value] : *fields) {
+      const Field* field = resource_.fields_of_type->Find(key);
+      std::optional<Value> now = Replaced(value, field, Path(key));
+      if (!now.has_value()) continue;
+      if (!changed.has_value()) changed = *fields;
+      changed->Set(key, *std::move(now));
+    }
+    if (changed.has_value()) resource_.fields = Value(*std::move(changed));
+  }
+
+ private:
+  // What |value| becomes; nothing when it stays as it is.
+  std::optional<Value> Replaced(const Value& value, const Field* field, const Path& path) {
+    if (const SecretRef* ref = value.AsSecretRef()) return ReplacedLeaf(*ref, field, path);
+    if (const ValueMap* map = value.AsMap()) return ReplacedMap(*map, field, path);
+    if (const Value::List* list = value.AsList()) return ReplacedList(*list, field, path);
+    return {};
+  }
+
+  std::optional<Value> ReplacedMap(const ValueMap& map, const Field* field, const Path& path) {
+    std::optional<ValueMap> changed;
+    for (const auto& [key, member] : map) {
+      std::optional<Value> now = Replaced(member, MemberOf(field, key), path.Member(key));
+      if (!now.has_value()) continue;
+      if (!changed.has_value()) changed = map;
+      changed->Set(key, *std::move(now));
+    }
+    if (!changed.has_value()) return {};
+    return Value(*std::move(changed));
+  }
+
+  std::optional<Value> ReplacedList(const Value::List& list, const Field* field, const Path& path) {
+    std::optional<Value::List> changed;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      std::optional<Value> now = Replaced(list[i], field, path.Index(i));
+      if (!now.has_value()) continue;
+      if (!changed.has_value()) changed = list;
+      (*changed)[i] = *std::move(now);
+    }
+    if (!changed.has_value()) return {};
+    return Value(*std::move(changed));
+  }
+
+  // Members of a map that declares none are of the map's own kind.
+  static const Field* MemberOf(const Field* field, Key key) {
+    if (field == nullptr) return nullptr;
+    for (const Field& member : field->members) {
+      if (member.name == key) return &member;
+    }
+    return field;
+  }
+
+  std::optional<Value> ReplacedLeaf(const SecretRef& ref, const Field* field, const Path& path) {
+    const Result<Secret>& secret = resolve_(ref);
+    if (!secret.ok()) {
+      Diagnostic problem = secret.problem();
+      problem.detail = "\"" + path.ToString() + "\" takes its value from " + ToString(ref) + ": " +
+                       problem.detail;
+      problem.place = resource_.PlaceOf(path);
+      problem.about.clear();
+      problem.address = ToString(resource_.address);
+      diagnostics_.Add(std::move(problem));
+      return {};
+    }
+    const bool sensitive = field == nullptr || field->sensitive;
+    std::optional<Value> typed = Typed(field, secret.value(), ref, path);
+    if (sensitive) {
+      resource_.marks.push_back(
+          {path, marker_.MarkOf(resource_.address, path, secret.value()), false});
+      return {};
+    }
+    return typed;
+  }
+
+  // Checked as if it were written; no message repeats it.
+  std::optional<Value> Typed(const Field* field, const Secret& secret, const SecretRef& ref,
+                             const Path& path) {
+    if (field == nullptr) return {};
+    const bool container = field->type == FieldType::kList || field->type == FieldType::kMap;
+    FieldType type = field->type == FieldType::kList ? field->item_type : field->type;
+    if (container && type == FieldType::kMap) type = FieldType::kAny;
+    std::vector<ScalarProblem> found;
+    std::optional<Value> typed =
+        ReadScalar(*field, type, {.text = secret.Reveal(), .quoted = false, .written = false},
+                   found);
+    for (ScalarProblem& problem : found) {
+      diagnostics_.Add({.code = kSecretUnfit,
+                        .severity = problem.severity,
+                        .detail = "\"" + path.ToString() + "\", from " + ToString(ref) + ", " +
+                                  problem.claim,
+                        .hint = std::move(problem.hint),
+                        .place = resource_.PlaceOf(path),
+                        .address = ToString(resource_.address)});
+    }
+    return typed;
+  }
+
+  DesiredResource& resource_;
+  const Marker& marker_;
+  const std::function<const Result<Secret>&(const SecretRef&)>& resolve_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+SecretResolver::SecretResolver(Files& files, const Environment& environment,
+                               std::string workspace_folder)
+    : files_(files), environment_(environment), workspace_folder_(std::move(workspace_folder)) {}
+
+Result<Secret> SecretResolver::Resolve(const SecretRef& ref) const {
+  switch (ref.source) {
+    case SecretRef::Source::kEnv: {
+      std::optional<std::string> text = environment_.Get(ref.text);
+      if (text.has_value()) {
+        return CheckedText(*std::move(text), ref, "The environment variable " + ref.text);
+      }
+      return Diagnostic{.code = kSecretMissing,
+                        .detail = "The environment variable " + ref.text + " is not set.",
+                        .hint = "Set it where dbsn runs: export " + ref.text + "=...",
+                        .about = ToString(ref)};
+    }
+    case SecretRef::Source::kFile: {
+      const std::string path = PathFrom(workspace_folder_, ref.text);
+      Result<std::string> text = files_.Read(path, kSizeLimit);
+      if (!text.ok()) {
+        Diagnostic problem = text.problem();
+        if (problem.code == kFileMissing) problem.code = kSecretMissing;
+        return problem;
+      }
+      if (text.value().ends_with('\n')) text.value().pop_back();
+      if (text.value().ends_with('\r')) text.value().pop_back();
+      return CheckedText(std::move(text).value(), ref, "The file " + path);
+    }
+    case SecretRef::Source::kExec:
+    case SecretRef::Source::kVault: break;
+  }
+  return Diagnostic{.code = kManifestNotSupported,
+                    .detail = "Values from \"exec\" and \"vault\" are not supported in this "
+                              "version.",
+                    .hint = "Use valueFrom: {env: NAME} or valueFrom: {file: PATH}.",
+                    .about = ToString(ref)};
+}
+
+void MarkSecrets(std::vector<DesiredResource>& desired, const Marker& marker,
+                 const SecretResolver& resolver, Diagnostics& diagnostics) {
+  // Ten thousand resources may name one file.
+  std::map<std::pair<SecretRef::Source, std::string>, Result<Secret>> resolved;
+  const std::function<const Result<Secret>&(const SecretRef&)> resolve =
+      [&](const SecretRef& ref) -> const Result<Secret>& {
+    const auto at = resolved.find({ref.source, ref.text});
+    if (at != resolved.end()) return at->second;
+    return resolved.emplace(std::pair(ref.source, ref.text), resolver.Resolve(ref)).first->second;
+  };
+  for (DesiredResource& resource : desired) {
+    resource.marks.clear();
+    Marking(resource, marker, resolve, diagnostics).Run();
+  }
+}
+
+}  // namespace dbsn

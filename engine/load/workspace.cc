@@ -1,0 +1,287 @@
+// Reads dbsn.yaml. Decides nothing about settings: what they are is the definition's to say
+// (settings.h). Never repeats a value, since a token may have been written where none belongs.
+#include "engine/load/workspace.h"
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "engine/load/load_codes.h"
+#include "engine/load/path_text.h"
+#include "engine/world/files.h"
+#include "schema/document_reader.h"
+#include "schema/field_check.h"
+#include "schema/manifest_codes.h"
+#include "schema/manifest_head.h"
+#include "schema/manifest_members.h"
+#include "schema/manifest_problems.h"
+
+namespace dbsn {
+
+namespace {
+
+constexpr std::string_view kFileName = "dbsn.yaml";
+constexpr std::uint64_t kSizeLimit = 1u << 20;
+
+// Names stand in addresses, file names and keys of stores.
+bool IsName(std::string_view text) {
+  constexpr std::size_t kLongest = 100;
+  if (text.empty() || text.size() > kLongest || text.front() == '.' || text.front() == '-') {
+    return false;
+  }
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '_' || c == '.';
+  });
+}
+
+class WorkspaceReader {
+ public:
+  WorkspaceReader(const Document& document, std::string folder, Diagnostics& diagnostics)
+      : document_(document), problems_(document, nullptr, diagnostics) {
+    workspace_.folder = std::move(folder);
+    workspace_.written = true;
+  }
+
+  Workspace Read() {
+    const KnownMembers members(document_, 0, "the workspace",
+                               {"apiVersion", "kind", "metadata", "manifests", "providers", "state",
+                                "environments", "policies", "rollout"},
+                               problems_);
+    ReadKind(members);
+    ReadName(members);
+    ReadManifests(members.Value("manifests"));
+    ForEachMember(document_, MapAt(members.Value("providers"), "providers"),
+                  [this](NodeIndex key, NodeIndex value) { ReadProvider(key, value); });
+    ReadState(members.Value("state"));
+    for (const std::string_view later : {"environments", "policies", "rollout"}) {
+      if (members.Key(later) != kNoNode) NotSupported(members.Key(later), Quoted(later));
+    }
+    // A token written in the wrong place must not be shown beside another mistake on its line.
+    if (problems_.any_error()) problems_.HideWhatSoundsSecret();
+    return std::move(workspace_);
+  }
+
+ private:
+  void NotSupported(NodeIndex at, const std::string& what) {
+    problems_.Error(kManifestNotSupported, at, what + " is not supported in this version.",
+                    "Take it out.");
+  }
+
+  NodeIndex MapAt(NodeIndex node, std::string_view name) {
+    if (node == kNoNode || document_.IsMap(node)) return node;
+    problems_.Error(kManifestWrongType, node,
+                    Quoted(name) + " is " + std::string(WrittenAs(document_, node)) +
+                        ", must be a map.");
+    return kNoNode;
+  }
+
+  void ReadKind(const KnownMembers& members) {
+    const auto expect = [&](std::string_view name, std::string_view wanted) {
+      const NodeIndex value = members.Value(name);
+      if (value == kNoNode) {
+        problems_.Error(kManifestMissingKey, 0, "The workspace has no " + Quoted(name) + ".",
+                        "Write " + std::string(name) + ": " + std::string(wanted));
+      } else if (!document_.IsScalar(value) || document_.Text(value) != wanted) {
+        problems_.Error(kNotAWorkspace, value,
+                        Quoted(name) + " of a workspace is \"" + std::string(wanted) + "\".",
+                        "Write " + std::string(name) + ": " + std::string(wanted));
+      }
+    };
+    expect("apiVersion", "dbsn/v1");
+    expect("kind", "Workspace");
+  }
+
+  void ReadName(const KnownMembers& members) {
+    const NodeIndex metadata = members.Value("metadata");
+    NodeIndex name = kNoNode;
+    if (metadata != kNoNode) {
+      name = KnownMembers(document_, metadata, "metadata", {"name"}, problems_).Value("name");
+    }
+    if (name == kNoNode) {
+      problems_.Error(kManifestMissingKey, metadata == kNoNode ? 0 : metadata,
+                      "The workspace has no name.", "Write metadata: {name: my-workspace}.");
+      return;
+    }
+    const std::optional<std::string> text =
+        ReadHeadText(document_, name, "metadata.name", problems_);
+    if (!text.has_value()) return;
+    if (!IsName(*text)) {
+      problems_.Error(kManifestBadName, name,
+                      "A workspace cannot be named " + Quoted(*text) + ".",
+                      "Use letters, digits, - _ and . ; the first is a letter, a digit or _.");
+    }
+    workspace_.name = *text;
+  }
+
+  void ReadManifests(NodeIndex list) {
+    if (list == kNoNode) return;
+    if (!document_.IsList(list)) {
+      problems_.Error(kManifestWrongType, list,
+                      "\"manifests\" is " + std::string(WrittenAs(document_, list)) +
+                          ", must be a list of files and folders.",
+                      "Write manifests: [manifests].");
+      return;
+    }
+    ForEachItem(document_, list, [this](NodeIndex item, std::size_t) {
+      const std::optional<std::string> path =
+          ReadHeadText(document_, item, "manifests", problems_);
+      if (path.has_value()) workspace_.manifests.push_back(PathFrom(workspace_.folder, *path));
+    });
+  }
+
+  void ReadProvider(NodeIndex key, NodeIndex map) {
+    if (!document_.IsScalar(key)) return;  // reported by the reader
+    ProviderEntry entry;
+    entry.name = document_.Text(key);
+    entry.definition = entry.name;
+    entry.place = document_.PlaceOf(key);
+    if (!IsName(entry.name)) {
+      problems_.Error(kManifestBadName, key,
+                      "A provider cannot be named " + Quoted(entry.name) + ".",
+                      "Use letters, digits, - _ and . ; the first is a letter, a digit or _.");
+      return;
+    }
+    // `databasin:` alone takes the defaults.
+    const bool empty = document_.IsScalar(map) && document_.nodes[map].null;
+    const NodeIndex settings = empty ? kNoNode : MapAt(map, "providers." + entry.name);
+    ForEachMember(document_, settings, [&](NodeIndex name, NodeIndex value) {
+      if (!document_.IsScalar(name)) return;
+      const std::string text(document_.Text(name));
+      const std::string trail = "providers." + entry.name + "." + text;
+      if (text == "definition") {
+        entry.definition =
+            ReadHeadText(document_, value, trail, problems_).value_or(entry.definition);
+      } else if (std::optional<WrittenSetting> setting = ReadSetting(value, trail)) {
+        setting->key_place = document_.PlaceOf(name);
+        entry.settings.emplace(text, *std::move(setting));
+      }
+    });
+    workspace_.providers.emplace(entry.name, std::move(entry));
+  }
+
+  std::optional<WrittenSetting> ReadSetting(NodeIndex value, const std::string& trail) {
+    WrittenSetting setting;
+    setting.place = document_.PlaceOf(value);
+    if (document_.IsMap(value) && IsValueFrom(document_, value)) {
+      setting.source = ReadSource(value, trail);
+      if (!setting.source.has_value()) return {};
+      return setting;
+    }
+    if (!document_.IsScalar(value) || document_.nodes[value].null) {
+      problems_.Hide(value);
+      problems_.Error(kManifestWrongType, value,
+                      Quoted(trail) + " is " + std::string(WrittenAs(document_, value)) +
+                          ", must be text or valueFrom.",
+                      "Write the value, or valueFrom: {env: NAME}.");
+      return {};
+    }
+    setting.text = document_.Text(value);
+    return setting;
+  }
+
+  std::optional<SecretRef> ReadSource(NodeIndex map, const std::string& trail) {
+    const NodeIndex from = document_.Find(map, "valueFrom");
+    const std::vector<Document::Member> sources = document_.Members(from);
+    if (document_.Members(map).size() != 1 || sources.size() != 1) {
+      problems_.Error(kManifestBadValueFrom, map,
+                      "\"valueFrom\" of " + Quoted(trail) + " must name one source and no more.",
+                      "Write valueFrom: {env: NAME} or valueFrom: {file: PATH}.");
+      return {};
+    }
+    const std::string_view source = document_.Text(sources.front().key);
+    if (source == "exec" || source == "vault") {
+      NotSupported(sources.front().key, "valueFrom " + Quoted(source));
+      return {};
+    }
+    if (source != "env" && source != "file") {
+      problems_.Error(kManifestBadValueFrom, sources.front().key,
+                      "\"valueFrom\" of " + Quoted(trail) + " has no source of that name.",
+                      DidYouMean(source, {"env", "file"}, "It can be \"env\" or \"file\"."));
+      return {};
+    }
+    const std::optional<std::string> text =
+        ReadHeadText(document_, sources.front().value, trail + "." + std::string(source), problems_);
+    if (!text.has_value()) return {};
+    return SecretRef{source == "env" ? SecretRef::Source::kEnv : SecretRef::Source::kFile, *text};
+  }
+
+  void ReadState(NodeIndex map) {
+    if (map == kNoNode) return;
+    const KnownMembers members(document_, map, "state", {"backend"}, problems_);
+    const NodeIndex backend = members.Value("backend");
+    if (backend == kNoNode) return;
+    const std::optional<std::string> name =
+        ReadHeadText(document_, backend, "state.backend", problems_);
+    if (!name.has_value() || *name == "local") return;
+    if (*name == "http" || *name == "postgres" || *name == "etcd") {
+      NotSupported(backend, "The backend " + Quoted(*name));
+    } else {
+      problems_.Error(kUnknownBackend, backend, "There is no backend " + Quoted(*name) + ".",
+                      DidYouMean(*name, {"local"}, "Write backend: local."));
+    }
+  }
+
+  const Document& document_;
+  ManifestProblems problems_;
+  Workspace workspace_;
+};
+
+Workspace Defaults(const std::vector<std::string>& definition_names) {
+  Workspace workspace;
+  for (const std::string& name : definition_names) {
+    workspace.providers.emplace(
+        name, ProviderEntry{.name = name, .definition = name, .settings = {}, .place = {}});
+  }
+  return workspace;
+}
+
+// The file that |path| means. "" and no problem: there is none, and nobody asked for one.
+std::string FileOf(Files& files, const std::string& path, Diagnostics& diagnostics) {
+  if (path.empty()) {
+    const Result<FileInfo> here = files.Look(std::string(kFileName));
+    if (!here.ok()) diagnostics.Add(here.problem());
+    return here.ok() && here.value().exists ? std::string(kFileName) : std::string();
+  }
+  const Result<FileInfo> info = files.Look(path);
+  if (!info.ok()) {
+    diagnostics.Add(info.problem());
+    return "";
+  }
+  return info.value().folder ? PathFrom(path, std::string(kFileName)) : path;
+}
+
+}  // namespace
+
+Workspace LoadWorkspace(Files& files, const std::string& path,
+                        const std::vector<std::string>& definition_names, Sources& sources,
+                        Diagnostics& diagnostics) {
+  const std::string file = FileOf(files, path, diagnostics);
+  if (file.empty()) return Defaults(definition_names);
+  Result<std::string> text = files.Read(file, kSizeLimit);
+  if (!text.ok()) {
+    diagnostics.Add(text.problem());
+    return Defaults(definition_names);
+  }
+  const auto shared = std::make_shared<const std::string>(std::move(text).value());
+  const std::uint32_t index = sources.Add(file, shared);
+  Diagnostics found;
+  const Documents documents = ReadYaml(index, *shared, {}, found);
+  const bool readable = !found.has_errors();
+  diagnostics.Append(std::move(found));
+  if (documents.size() == 1) {
+    return WorkspaceReader(*documents.front(), FolderPrefix(file), diagnostics).Read();
+  }
+  if (readable) {
+    diagnostics.Add({.code = kNotAWorkspace,
+                     .detail = documents.empty() ? file + " is empty."
+                                                 : file + " holds more than one document.",
+                     .hint = "A workspace is one document with apiVersion: dbsn/v1 and kind: "
+                             "Workspace.",
+                     .about = file});
+  }
+  return Defaults(definition_names);
+}
+
+}  // namespace dbsn
