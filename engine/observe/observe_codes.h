@@ -5,5 +5,7 @@
 namespace dbsn {
 
 inline constexpr Code kObserveInterrupted{"observe.interrupted", "Stopped while reading"};
+inline constexpr Code kObserveContradiction{"observe.contradiction",
+                                            "The API contradicts itself"};
 
 }  // namespace dbsn

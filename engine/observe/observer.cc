@@ -228,6 +228,7 @@ class Observation {
         Problem(keys[i].provider, answers[i]->problem());
         continue;
       }
+      if (answers[i]->value().null) null_lists_.insert(keys[i]);
       lists_.emplace(keys[i], RowIndex(std::move(*answers[i]).value()));
     }
   }
@@ -321,6 +322,7 @@ class Observation {
     std::optional<LiveResource>& live = completion.answer->value();
     Sighting& sighting = live_.sightings[sought.address];
     if (!live.has_value()) {
+      if (Contradicted(sought, completion)) return;
       sighting = Sighting{};
       // Its id is gone; something of its name may be there all the same.
       const bool by_name = sought.desired != nullptr ? sought.desired->lifecycle.adopt.empty()
@@ -333,6 +335,28 @@ class Observation {
     if (live->stamp.empty()) live->stamp = sighting.live.stamp;
     sighting.live = std::move(*live);
     sighting.read_whole = true;
+  }
+
+  // An absence that another answer denies is none: what is live would be created once more.
+  bool Contradicted(const Sought& sought, const Completion& completion) {
+    const std::string title = sought.type->title + " " + completion.id;
+    std::string detail;
+    if (!completion.confirm_absence) {
+      detail = "The list shows " + title + ", and reading it says that it is not there.";
+    } else if (null_lists_.contains(
+                   {sought.address.provider, sought.address.kind, completion.scope})) {
+      detail = "The API answers null where a list should be, and does not show " + title +
+               " either: perhaps these credentials may not see what is there.";
+    } else {
+      return false;
+    }
+    Problem(sought.address.provider,
+            {.code = kObserveContradiction,
+             .detail = detail + " Nothing was planned.",
+             .hint = "Run the command again. If it is gone indeed, let the state forget it: dbsn "
+                     "state rm " + ToString(sought.address) + ".",
+             .address = ToString(sought.address)});
+    return true;
   }
 
   bool Interrupted(const Sought& sought) const {
@@ -367,6 +391,7 @@ class Observation {
   std::vector<Sought> sought_;                                   // sorted by address
   std::set<std::pair<std::string, std::string>> owned_;          // provider and id, by the state
   std::map<ListKey, RowIndex> lists_;
+  std::set<ListKey> null_lists_;
   std::vector<Completion> completions_;
   std::set<std::pair<std::string, std::string>> reported_;
 };

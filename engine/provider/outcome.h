@@ -41,6 +41,7 @@ struct TestOutcome {
 struct Listing {
   std::vector<LiveResource> rows;
   int requests = 0;
+  bool null = false;  // null in place of the rows: none, or none that these credentials may see
 };
 
 }  // namespace dbsn

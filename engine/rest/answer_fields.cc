@@ -47,6 +47,11 @@ bool SaysAbsent(const Absence& absence, int status, bool is_json, const Value& b
   return body.is_null() ? absence.null_body : IsAbsentRow(absence, body);
 }
 
+bool IsNullList(const Operation& operation, const Value& body) {
+  const Value* rows = FindDotted(body, operation.rows);
+  return body.is_null() || (rows != nullptr && rows->is_null());
+}
+
 const Value::List* FindRows(const Operation& operation, const Value& body) {
   static const Value::List kNoRows;
   if (operation.null_is_empty && body.is_null()) return &kNoRows;

@@ -23,5 +23,7 @@ bool SaysAbsent(const Absence& absence, int status, bool is_json, const Value& b
 bool IsAbsentRow(const Absence& absence, const Value& row);
 // The rows of a list's answer; null when the answer holds no list where it should.
 const Value::List* FindRows(const Operation& operation, const Value& body);
+// Whether null stands where the rows should be.
+bool IsNullList(const Operation& operation, const Value& body);
 
 }  // namespace dbsn

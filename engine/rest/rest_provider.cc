@@ -16,6 +16,7 @@
 #include "engine/rest/provider_settings.h"
 #include "engine/rest/rest_codes.h"
 #include "engine/rest/sender_stack.h"
+#include "engine/rest/sent_secrets.h"
 #include "engine/rest/table_reader.h"
 #include "engine/rest/test_verdict.h"
 #include "engine/rest/warnings.h"
@@ -118,6 +119,7 @@ class RestProvider final : public Provider {
   const std::string origin_;
   Credentials credentials_;
   const std::unique_ptr<SenderStack> stack_;
+  SentSecrets sent_secrets_;
   ApiClient client_;
   Asker asker_;
   ContextResolver contexts_;
@@ -156,13 +158,15 @@ Result<Listing> RestProvider::List(const ResourceType& type, const Scope& scope)
   if (!asked.ok()) return asked.problem();
   const std::string& about = asked.value().about;
   const Reading& reading = *asked.value().reading;
-  const Value::List* rows = FindRows(list, reading.body);
+  const Value::List* rows =
+      reading.form == Reading::Form::kJson ? FindRows(list, reading.body) : nullptr;
   if (rows == nullptr) return BadAnswer(about, "The answer holds no list of rows.");
 
   const LiveReader reader(type, type.base, !list.thin, reading.server_date);
   std::vector<std::string> oddities;
   Listing listing;
   listing.requests = asked.value().reply.attempts;
+  listing.null = IsNullList(list, reading.body);
   listing.rows.reserve(rows->size());
   for (std::size_t index = 0; index < rows->size(); ++index) {
     const Value& row = (*rows)[index];
@@ -251,9 +255,11 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope&, const Re
   if (outcome.effect == Effect::kUnknown && outcome.problem) {
     outcome.problem->detail += " Whether it was carried out is not known.";
   }
-  if (outcome.effect != Effect::kDone) return outcome;
-  if (creates) FinishCreate(*operation, asked, outcome);
-  if (!removes) TakeLive(type, asked, outcome);
+  if (outcome.effect == Effect::kDone && creates) FinishCreate(*operation, asked, outcome);
+  if (outcome.effect == Effect::kDone && !removes) TakeLive(type, asked, outcome);
+  if (outcome.effect != Effect::kNotDone) {
+    sent_secrets_.Keep(creates ? outcome.id : id, std::move(secrets));
+  }
   return outcome;
 }
 
@@ -306,6 +312,7 @@ TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields,
   const std::optional<Reading>& reading = asked.value().reading;
   if (reading && HoldsVerdict(test, *reading)) {
     Redactor redactor;
+    sent_secrets_.TellOf(id, redactor);
     if (used_credentials() != nullptr) {
       for (const auto& token : credentials_.Known()) redactor.Know(*token);
     }
