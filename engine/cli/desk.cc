@@ -1,6 +1,7 @@
 #include "engine/cli/desk.h"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -14,16 +15,28 @@
 #include "schema/duration.h"
 
 namespace dbsn {
+namespace {
+
+// Whether stdout is a stream of events; else it is one document, and events go to stderr.
+bool StreamsEvents(Verb verb) {
+  return verb == Verb::kValidate || verb == Verb::kApply || verb == Verb::kDestroy;
+}
+
+}  // namespace
 
 Desk::Desk(World& the_world, Terminal& the_terminal, Files& embedded, const Command& asked,
            std::string the_version)
     : world(the_world), terminal(the_terminal), command(asked), version(std::move(the_version)),
       embedded_(embedded), log_(std::make_unique<Log>()) {
   colours_ = !world.environment.Get("NO_COLOR").value_or("").size();
-  const auto out = [this](std::string_view text) { terminal.Out(text); };
-  const auto err = [this](std::string_view text) { terminal.Err(text); };
+  const std::function<void(std::string_view)> out = [this](std::string_view text) {
+    terminal.Out(text);
+  };
+  const std::function<void(std::string_view)> err = [this](std::string_view text) {
+    terminal.Err(text);
+  };
   if (json()) {
-    reporter_ = NewJsonReporter({.out = out,
+    reporter_ = NewJsonReporter({.out = StreamsEvents(command.verb) ? out : err,
                                  .now = [this] { return ToRfc3339(world.clock.Wall()); },
                                  .sources = sources_,
                                  .version = version});

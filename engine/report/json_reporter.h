@@ -1,4 +1,4 @@
-// One JSON object a line for machines: docs/formats/events.md. stdout holds nothing else.
+// One JSON object a line for machines: docs/formats/events.md. Where they go holds nothing else.
 #pragma once
 #include <functional>
 #include <memory>
