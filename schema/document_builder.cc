@@ -83,11 +83,11 @@ void DocumentBuilder::ReportKey(Node::Kind kind, Span span) {
 bool DocumentBuilder::Begin(Node::Kind kind, Span span) {
   if (!MayAdd(span, 1)) return false;
   if (open_.size() == limits_.depth) {
-    diagnostics_.Add({.code = kTooDeep,
-                      .detail = fmt::format("Lists and maps are nested more than {} deep here.",
-                                            limits_.depth),
-                      .hint = "Check for brackets or indentation that never end.",
-                      .place = {file_, span.begin, span.end}});
+    diagnostics_.Add(
+        {.code = kTooDeep,
+         .detail = fmt::format("Lists and maps are nested more than {} deep here.", limits_.depth),
+         .hint = "Check for brackets or indentation that never end.",
+         .place = {file_, span.begin, span.end}});
     return false;
   }
   if (at_key()) ReportKey(kind, span);
@@ -113,11 +113,11 @@ bool DocumentBuilder::AddCopy(NodeIndex node, Span span) {
   copies_ += count;
   if (copies_ > limits_.copies) {
     exhausted_ = true;
-    diagnostics_.Add({.code = kTooManyNodes,
-                      .detail = fmt::format("Aliases stand for more than {} values.",
-                                            limits_.copies),
-                      .hint = "Write fewer aliases of aliases.",
-                      .place = {file_, span.begin, span.end}});
+    diagnostics_.Add(
+        {.code = kTooManyNodes,
+         .detail = fmt::format("Aliases stand for more than {} values.", limits_.copies),
+         .hint = "Write fewer aliases of aliases.",
+         .place = {file_, span.begin, span.end}});
     return false;
   }
   const Node::Kind kind = nodes_[node].kind;
@@ -165,12 +165,12 @@ void DocumentBuilder::ReportDuplicates(NodeIndex map) {
 }
 
 void DocumentBuilder::ReportDuplicate(NodeIndex first, NodeIndex again) {
-  diagnostics_.Add({.code = kDuplicateKey,
-                    .detail = fmt::format("The key \"{}\" is written twice in one map.",
-                                          Shown(TextOf(again))),
-                    .hint = "Remove one of the two.",
-                    .place = PlaceOf(again),
-                    .related = {{PlaceOf(first), "first written here"}}});
+  diagnostics_.Add(
+      {.code = kDuplicateKey,
+       .detail = fmt::format("The key \"{}\" is written twice in one map.", Shown(TextOf(again))),
+       .hint = "Remove one of the two.",
+       .place = PlaceOf(again),
+       .related = {{PlaceOf(first), "first written here"}}});
 }
 
 std::shared_ptr<const Document> DocumentBuilder::Finish() {

@@ -61,7 +61,7 @@ class DocumentBuilder {
   bool MayAdd(Span span, std::uint32_t count);
   NodeIndex Append(Node::Kind kind, Span span);
   void SetText(NodeIndex node, std::string_view text);
-  void Added(NodeIndex node);  // |node| and its subtree are complete
+  void Added(NodeIndex node);                  // |node| and its subtree are complete
   void ReportKey(Node::Kind kind, Span span);  // a list or map stands where a key must
   void ReportDuplicates(NodeIndex map);
   void ReportDuplicate(NodeIndex first, NodeIndex again);
@@ -74,8 +74,8 @@ class DocumentBuilder {
   std::vector<Node> nodes_;
   std::string texts_;
   std::vector<Open> open_;
-  Diagnostics key_faults_;  // of this document: noise when it cannot be read at all
-  std::vector<NodeIndex> keys_;  // of the map under ReportDuplicates, kept for its room
+  Diagnostics key_faults_;        // of this document: noise when it cannot be read at all
+  std::vector<NodeIndex> keys_;   // of the map under ReportDuplicates, kept for its room
   std::size_t nodes_before_ = 0;  // in the documents already finished
   std::size_t copies_ = 0;
   bool exhausted_ = false;

@@ -14,11 +14,11 @@
 namespace dbsn {
 
 struct ReadLimits {
-  std::size_t bytes = 64u << 20;        // one file
-  std::uint32_t depth = 64;             // nested lists and maps
-  std::uint32_t nodes = 8u << 20;       // of one file (or part), aliases expanded
-  std::uint32_t copies = 256u << 10;    // those of them that aliases stand for: a bomb is small text
-  std::size_t flow_bytes = 4u << 20;    // one [list] or {map} of YAML: the parser holds it whole
+  std::size_t bytes = 64u << 20;      // one file
+  std::uint32_t depth = 64;           // nested lists and maps
+  std::uint32_t nodes = 8u << 20;     // of one file (or part), aliases expanded
+  std::uint32_t copies = 256u << 10;  // those of them that aliases stand for: a bomb is small text
+  std::size_t flow_bytes = 4u << 20;  // one [list] or {map} of YAML: the parser holds it whole
 };
 
 using Documents = std::vector<std::shared_ptr<const Document>>;

@@ -107,9 +107,12 @@ Value PlainToValue(std::string_view text) {
 Value DocumentToValue(const Document& document, NodeIndex node) {
   if (node >= document.nodes.size()) return Value();
   switch (document.nodes[node].kind) {
-    case Node::Kind::kMap: return MapToValue(document, node);
-    case Node::Kind::kList: return ListToValue(document, node);
-    case Node::Kind::kScalar: break;
+    case Node::Kind::kMap:
+      return MapToValue(document, node);
+    case Node::Kind::kList:
+      return ListToValue(document, node);
+    case Node::Kind::kScalar:
+      break;
   }
   if (document.nodes[node].null) return Value();
   if (document.nodes[node].quoted) return Value(document.Text(node));

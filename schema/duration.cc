@@ -15,8 +15,8 @@ struct Unit {
 };
 
 // Larger first; "ms" is looked for as a whole word, so that "m" does not take its letter.
-constexpr Unit kUnits[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000},
-                           {"ms", 1}};
+constexpr Unit kUnits[] = {
+    {"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}};
 constexpr std::int64_t kMost = 3650 * kUnits[0].milliseconds;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }

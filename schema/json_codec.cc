@@ -126,8 +126,8 @@ std::variant<Value, JsonFault> ParseStrictly(std::string_view text, const JsonLi
   rapidjson::MemoryStream stream(text.data(), text.size());
   const rapidjson::ParseResult result = reader.Parse<kParseFlags>(stream, builder);
   if (builder.too_deep()) {
-    return JsonFault{result.Offset(),
-                     "Lists and objects nested more than " + std::to_string(limits.depth) + " deep"};
+    return JsonFault{result.Offset(), "Lists and objects nested more than " +
+                                          std::to_string(limits.depth) + " deep"};
   }
   if (result.IsError()) return JsonFault{result.Offset(), JsonFaultWords(result.Code())};
   // The stream ends at a zero byte too, which may stand before the text's end.
@@ -183,28 +183,41 @@ std::string WithoutGroupedNumbers(std::string_view text) {
 
 std::string JsonFaultWords(int code) {
   switch (static_cast<rapidjson::ParseErrorCode>(code)) {
-    case rapidjson::kParseErrorNone: return "No error";
-    case rapidjson::kParseErrorDocumentEmpty: return "The text is empty";
-    case rapidjson::kParseErrorDocumentRootNotSingular: return "More text after the end of the value";
-    case rapidjson::kParseErrorValueInvalid: return "Not a value";
-    case rapidjson::kParseErrorObjectMissName: return "Missing a quoted name of an object member";
-    case rapidjson::kParseErrorObjectMissColon: return "Missing a colon after a member's name";
+    case rapidjson::kParseErrorNone:
+      return "No error";
+    case rapidjson::kParseErrorDocumentEmpty:
+      return "The text is empty";
+    case rapidjson::kParseErrorDocumentRootNotSingular:
+      return "More text after the end of the value";
+    case rapidjson::kParseErrorValueInvalid:
+      return "Not a value";
+    case rapidjson::kParseErrorObjectMissName:
+      return "Missing a quoted name of an object member";
+    case rapidjson::kParseErrorObjectMissColon:
+      return "Missing a colon after a member's name";
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
       return "Missing a comma or } after an object member";
     case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
       return "Missing a comma or ] after a list item";
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
       return "\\u takes four hexadecimal digits";
-    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid: return "Half of a surrogate pair";
-    case rapidjson::kParseErrorStringEscapeInvalid: return "An escape that JSON does not have";
-    case rapidjson::kParseErrorStringMissQuotationMark: return "A text without its closing quote";
+    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
+      return "Half of a surrogate pair";
+    case rapidjson::kParseErrorStringEscapeInvalid:
+      return "An escape that JSON does not have";
+    case rapidjson::kParseErrorStringMissQuotationMark:
+      return "A text without its closing quote";
     case rapidjson::kParseErrorStringInvalidEncoding:
       return "A control character that must be escaped, or text that is not UTF-8";
-    case rapidjson::kParseErrorNumberTooBig: return "The number is too large";
-    case rapidjson::kParseErrorNumberMissFraction: return "A number without digits after its point";
-    case rapidjson::kParseErrorNumberMissExponent: return "A number without digits in its exponent";
+    case rapidjson::kParseErrorNumberTooBig:
+      return "The number is too large";
+    case rapidjson::kParseErrorNumberMissFraction:
+      return "A number without digits after its point";
+    case rapidjson::kParseErrorNumberMissExponent:
+      return "A number without digits in its exponent";
     case rapidjson::kParseErrorTermination:
-    case rapidjson::kParseErrorUnspecificSyntaxError: return "Not JSON";
+    case rapidjson::kParseErrorUnspecificSyntaxError:
+      return "Not JSON";
   }
   return "Not JSON";
 }

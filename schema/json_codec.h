@@ -29,8 +29,8 @@ inline constexpr JsonLimits kServerJson{.refs = false};
 std::variant<Value, JsonFault> ParseJson(std::string_view text, const JsonLimits& limits = {});
 
 // kIndented: two spaces, no trailing newline. kServer: compact, for a body that is sent: a map
-// that looks like a Ref is left as it is (elsewhere {"$ref": "x"} as data is written {"$$ref": "x"},
-// and read back as data).
+// that looks like a Ref is left as it is (elsewhere {"$ref": "x"} as data is written {"$$ref":
+// "x"}, and read back as data).
 enum class JsonStyle { kCompact, kIndented, kServer };
 // Members in key order, so equal Values give equal bytes. Ref is written {"$ref": address},
 // SecretRef {"$secret": "env:NAME"}; ParseJson reads both back. Invalid UTF-8 becomes U+FFFD, in

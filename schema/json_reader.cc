@@ -120,8 +120,7 @@ Documents ReadJson(std::uint32_t file, std::string_view text, const ReadLimits& 
   if (result.Code() == rapidjson::kParseErrorTermination) return documents;  // a limit: reported
   if (result.IsError()) {
     const bool open_text = result.Code() == rapidjson::kParseErrorStringMissQuotationMark;
-    const std::size_t at =
-        open_text ? SkipSeparators(text, sink.past()) : base + result.Offset();
+    const std::size_t at = open_text ? SkipSeparators(text, sink.past()) : base + result.Offset();
     diagnostics.Add(ProblemAt(file, text, at, JsonFaultWords(result.Code())));
     return documents;
   }

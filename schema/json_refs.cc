@@ -23,9 +23,9 @@ std::optional<SecretRef> ParseSecretRef(std::string_view text) {
 // $ref, $$ref, $$$ref and so on: each is data, written with one $ more than it has.
 bool IsReferenceKey(std::string_view key) {
   if (!key.starts_with('$')) return false;
-  const std::string_view word = key.substr(key.find_first_not_of('$') == std::string_view::npos
-                                               ? key.size()
-                                               : key.find_first_not_of('$'));
+  const std::string_view word =
+      key.substr(key.find_first_not_of('$') == std::string_view::npos ? key.size()
+                                                                      : key.find_first_not_of('$'));
   return word == kRefKey.substr(1) || word == kSecretKey.substr(1);
 }
 

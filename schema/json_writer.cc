@@ -16,15 +16,33 @@ class Writer {
 
   void Write(const Value& value) {
     switch (value.kind()) {
-      case Value::Kind::kNull: out_ += "null"; break;
-      case Value::Kind::kBoolean: out_ += *value.AsBoolean() ? "true" : "false"; break;
-      case Value::Kind::kInteger: out_ += std::to_string(*value.AsInteger()); break;
-      case Value::Kind::kNumber: WriteNumber(*value.AsNumber()); break;
-      case Value::Kind::kText: AppendJsonText(*value.AsText(), out_); break;
-      case Value::Kind::kList: WriteList(*value.AsList()); break;
-      case Value::Kind::kMap: WriteMap(*value.AsMap()); break;
-      case Value::Kind::kRef: WriteOne(kRefKey, value.AsRef()->address); break;
-      case Value::Kind::kSecretRef: WriteOne(kSecretKey, ToString(*value.AsSecretRef())); break;
+      case Value::Kind::kNull:
+        out_ += "null";
+        break;
+      case Value::Kind::kBoolean:
+        out_ += *value.AsBoolean() ? "true" : "false";
+        break;
+      case Value::Kind::kInteger:
+        out_ += std::to_string(*value.AsInteger());
+        break;
+      case Value::Kind::kNumber:
+        WriteNumber(*value.AsNumber());
+        break;
+      case Value::Kind::kText:
+        AppendJsonText(*value.AsText(), out_);
+        break;
+      case Value::Kind::kList:
+        WriteList(*value.AsList());
+        break;
+      case Value::Kind::kMap:
+        WriteMap(*value.AsMap());
+        break;
+      case Value::Kind::kRef:
+        WriteOne(kRefKey, value.AsRef()->address);
+        break;
+      case Value::Kind::kSecretRef:
+        WriteOne(kSecretKey, ToString(*value.AsSecretRef()));
+        break;
     }
   }
 
@@ -100,19 +118,31 @@ class Writer {
   std::size_t depth_ = 0;
 };
 
-bool NeedsEscape(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
+bool NeedsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
 void AppendEscaped(char c, std::string& out) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
   }
   constexpr std::string_view kHex = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(c);

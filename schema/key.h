@@ -9,7 +9,7 @@ namespace dbsn {
 
 class Key {
  public:
-  Key();  // the empty name
+  Key();                                // the empty name
   explicit Key(std::string_view text);  // thread-safe; the text is kept for the process's life
 
   const std::string& text() const { return *text_; }

@@ -146,7 +146,9 @@ std::string Path::ToString() const {
           AppendJsonText(step.key.text(), out);
         }
         break;
-      case PathStep::Kind::kIndex: out += "[" + std::to_string(step.index) + "]"; break;
+      case PathStep::Kind::kIndex:
+        out += "[" + std::to_string(step.index) + "]";
+        break;
       case PathStep::Kind::kItem:
         out += '[';
         AppendJsonText(step.key.text(), out);
@@ -170,13 +172,16 @@ const Value* FindAt(const Value& root, const Path& path) {
   for (const PathStep& step : path.steps()) {
     const Value* below = nullptr;
     switch (step.kind) {
-      case PathStep::Kind::kKey: below = at->Find(step.key); break;
+      case PathStep::Kind::kKey:
+        below = at->Find(step.key);
+        break;
       case PathStep::Kind::kIndex: {
         const Value::List* list = at->AsList();
         if (list != nullptr && step.index < list->size()) below = &(*list)[step.index];
         break;
       }
-      case PathStep::Kind::kItem: break;
+      case PathStep::Kind::kItem:
+        break;
     }
     if (below == nullptr) return nullptr;
     at = below;

@@ -13,22 +13,28 @@ namespace dbsn {
 namespace {
 
 bool IsHidden(std::uint32_t code) {
-  return (code >= 0x80 && code < 0xA0) ||        // C1 controls: 0x9B begins an escape sequence
-         code == 0xAD ||                         // soft hyphen
-         code == 0x061C ||                       // Arabic letter mark
-         (code >= 0x200B && code <= 0x200F) ||   // zero widths, direction marks
-         (code >= 0x2028 && code <= 0x202E) ||   // line separators, direction overrides
-         (code >= 0x2060 && code <= 0x206F) ||   // word joiner, direction isolates
-         code == 0xFEFF ||                       // byte order mark
-         (code >= 0xFFF9 && code <= 0xFFFB) ||   // interlinear marks
-         (code >= 0xE0000 && code <= 0xE007F);   // tags
+  return (code >= 0x80 && code < 0xA0) ||       // C1 controls: 0x9B begins an escape sequence
+         code == 0xAD ||                        // soft hyphen
+         code == 0x061C ||                      // Arabic letter mark
+         (code >= 0x200B && code <= 0x200F) ||  // zero widths, direction marks
+         (code >= 0x2028 && code <= 0x202E) ||  // line separators, direction overrides
+         (code >= 0x2060 && code <= 0x206F) ||  // word joiner, direction isolates
+         code == 0xFEFF ||                      // byte order mark
+         (code >= 0xFFF9 && code <= 0xFFFB) ||  // interlinear marks
+         (code >= 0xE0000 && code <= 0xE007F);  // tags
 }
 
 void AppendControl(std::uint32_t code, std::string& out) {
   switch (code) {
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
   }
   out += fmt::format("\\x{:02x}", code);
 }

@@ -24,7 +24,8 @@ struct Position {
   std::uint32_t column = 1;  // 1-based, in bytes
 };
 
-// Lines end at \n (a \r before it belongs to the end). All but Add() may be asked from many threads.
+// Lines end at \n (a \r before it belongs to the end). All but Add() may be asked from many
+// threads.
 class Sources {
  public:
   // The file's name as the person gave it, relative to where they stood. Not thread-safe.

@@ -39,8 +39,8 @@ Utf8Character FirstUtf8(std::string_view text) {
     return {((first & 0x1Fu) << 6) | (ByteAt(text, 1) & 0x3Fu), 2};
   }
   if (first >= 0xE0u && first < 0xF0u && Continues(text, 1) && Continues(text, 2)) {
-    const std::uint32_t code = ((first & 0x0Fu) << 12) | ((ByteAt(text, 1) & 0x3Fu) << 6) |
-                               (ByteAt(text, 2) & 0x3Fu);
+    const std::uint32_t code =
+        ((first & 0x0Fu) << 12) | ((ByteAt(text, 1) & 0x3Fu) << 6) | (ByteAt(text, 2) & 0x3Fu);
     if (code >= 0x800u && (code < 0xD800u || code > 0xDFFFu)) return {code, 3};
     return {};
   }

@@ -12,10 +12,14 @@ namespace {
 
 std::string_view SourceName(SecretRef::Source source) {
   switch (source) {
-    case SecretRef::Source::kEnv: return "env";
-    case SecretRef::Source::kFile: return "file";
-    case SecretRef::Source::kExec: return "exec";
-    case SecretRef::Source::kVault: return "vault";
+    case SecretRef::Source::kEnv:
+      return "env";
+    case SecretRef::Source::kFile:
+      return "file";
+    case SecretRef::Source::kExec:
+      return "exec";
+    case SecretRef::Source::kVault:
+      return "vault";
   }
   return "";
 }
@@ -60,15 +64,20 @@ const Value* Value::Find(Key key) const {
 
 std::string Value::Plain() const {
   switch (kind()) {
-    case Kind::kBoolean: return *AsBoolean() ? "true" : "false";
-    case Kind::kInteger: return std::to_string(*AsInteger());
-    case Kind::kNumber: return AsNumber()->text;
-    case Kind::kText: return *AsText();
+    case Kind::kBoolean:
+      return *AsBoolean() ? "true" : "false";
+    case Kind::kInteger:
+      return std::to_string(*AsInteger());
+    case Kind::kNumber:
+      return AsNumber()->text;
+    case Kind::kText:
+      return *AsText();
     case Kind::kNull:
     case Kind::kList:
     case Kind::kMap:
     case Kind::kRef:
-    case Kind::kSecretRef: return "";
+    case Kind::kSecretRef:
+      return "";
   }
   return "";
 }

@@ -46,8 +46,13 @@ class YamlSink : public YAML::EventHandler {
  public:
   YamlSink(const YamlText& text, std::size_t base, std::uint32_t file, DocumentBuilder& builder,
            Diagnostics& diagnostics, Documents& documents)
-      : text_(text), base_(base), file_(file), builder_(builder), diagnostics_(diagnostics),
-        documents_(documents), past_(base) {}
+      : text_(text),
+        base_(base),
+        file_(file),
+        builder_(builder),
+        diagnostics_(diagnostics),
+        documents_(documents),
+        past_(base) {}
 
   // At some texts yaml-cpp 0.7 takes nothing in and gives the same empty document for ever.
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -55,6 +60,12 @@ class YamlSink : public YAML::EventHandler {
     if (begin == last_begin_) {
       Report(kInvalidYaml, text_.FirstLineSpan(begin), "No document can go on like this.",
              "Check the indentation and the indicators around this place.");
+      throw Stopped();
+    }
+    if (last_begin_ != npos && !text_.SeparatesDocuments(past_, begin)) {
+      Report(kInvalidYaml, text_.FirstLineSpan(begin),
+             "The document has ended, but more text follows.",
+             "Check the indentation, or begin another document with a line ---.");
       throw Stopped();
     }
     last_begin_ = begin;
@@ -106,8 +117,7 @@ class YamlSink : public YAML::EventHandler {
     const Span span = text_.ScalarSpan(text_.SkipProperties(OffsetOf(mark)), value);
     if (span.end == text_.text().size() && text_.IsOpenQuote(span.begin)) {
       Report(kInvalidYaml, {span.begin, span.begin + 1},
-             "A quoted text is not closed before the end of the file.",
-             "Close it with its quote.");
+             "A quoted text is not closed before the end of the file.", "Close it with its quote.");
       throw Stopped();
     }
     const bool quoted = IsTextByTag(tag, mark);
@@ -136,7 +146,9 @@ class YamlSink : public YAML::EventHandler {
   void OnSequenceEnd() override { builder_.End(); }
   void OnMapEnd() override { builder_.End(); }
 
-  std::size_t past() const { return past_; }  // the end of the last scalar, or a list's or map's begin
+  std::size_t past() const {
+    return past_;
+  }  // the end of the last scalar, or a list's or map's begin
   std::size_t OffsetOf(const YAML::Mark& mark) const {
     return base_ + static_cast<std::size_t>(mark.pos < 0 ? 0 : mark.pos);
   }
@@ -206,7 +218,7 @@ class YamlSink : public YAML::EventHandler {
   std::unordered_map<YAML::anchor_t, NodeIndex> anchors_;  // of this document
   std::size_t past_;
   std::size_t last_begin_ = npos;  // of a document
-  bool empty_ = true;  // nothing, or a lone null
+  bool empty_ = true;              // nothing, or a lone null
 };
 
 // The problem that |error| is, at the place where a person would look for it.

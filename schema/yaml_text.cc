@@ -78,9 +78,11 @@ Span YamlText::ScalarSpan(std::size_t begin, std::string_view value) const {
   if (begin >= text_.size()) return SpanOf(text_.size(), text_.size());
   switch (text_[begin]) {
     case '"':
-    case '\'': return SpanOf(begin, std::min(QuotedEnd(begin), text_.size()));
+    case '\'':
+      return SpanOf(begin, std::min(QuotedEnd(begin), text_.size()));
     case '|':
-    case '>': return SpanOf(begin, BlockEnd(begin));
+    case '>':
+      return SpanOf(begin, BlockEnd(begin));
   }
   return SpanOf(begin, PlainEnd(begin, value));
 }
@@ -177,9 +179,14 @@ std::size_t YamlText::NextDocument(std::size_t from) const {
   }
 }
 
-bool YamlText::HasDirective() const {
-  return text_.starts_with('%') || text_.find("\n%") != kNone;
+bool YamlText::SeparatesDocuments(std::size_t past, std::size_t begin) const {
+  if (text_.substr(begin).starts_with("---")) return true;
+  if (begin < past) return false;
+  const std::string_view between = text_.substr(past, begin - past);
+  return between.find("...") != kNone || between.find("---") != kNone;
 }
+
+bool YamlText::HasDirective() const { return text_.starts_with('%') || text_.find("\n%") != kNone; }
 
 // yaml-cpp 0.7 keeps all tokens of a bracket until it ends, some 240 bytes for each byte of text.
 std::size_t YamlText::LongFlow(std::size_t from, std::size_t most) const {

@@ -35,6 +35,9 @@ class YamlText {
   std::size_t OpenQuote(std::size_t at) const;
   // The first line at or after |from| that begins a document with ---; npos when there is none.
   std::size_t NextDocument(std::size_t from) const;
+  // Whether a document may begin at |begin| when the one before it held text up to |past|: at ---,
+  // or with a ... or --- between them (yaml-cpp 0.7 does not ask for one).
+  bool SeparatesDocuments(std::size_t past, std::size_t begin) const;
   bool HasDirective() const;
   // Where a bracket opened at or after |from| that stays open for more than |most| bytes; npos when
   // there is none. Counts brackets in texts and comments too, so it is sure only that all is well.

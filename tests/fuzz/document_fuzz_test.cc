@@ -24,7 +24,8 @@ std::vector<std::string> Corpus(const std::string& folder) {
   const char* const source = std::getenv("DBSN_SOURCE_DIR");
   const std::filesystem::path root = source == nullptr ? "." : source;
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(root / "tests/fuzz/corpus" / folder)) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(root / "tests/fuzz/corpus" / folder)) {
     paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
@@ -51,21 +52,31 @@ class Mutator {
   std::size_t Below(std::size_t end) { return end == 0 ? 0 : random_() % end; }
 
   void MutateOnce(std::string& text, const std::string& other) {
-    static const std::string kPieces[] = {"\n",  "---\n", "\"",   "'",   "[",    "]",      "{",
-                                          "}",   ": ",    "- ",   "\t",  "&a ",  "*a",     "|\n",
-                                          ">-\n", "#",    "!!str ", "? ", "%YAML", "\\u",  "\xFF",
-                                          "\r",  "\xEF\xBB\xBF", ",", "~", "...\n", "1e9", "\\"};
+    static const std::string kPieces[] = {
+        "\n",   "---\n", "\"",           "'",   "[",    "]",     "{",      "}",  ": ",    "- ",
+        "\t",   "&a ",   "*a",           "|\n", ">-\n", "#",     "!!str ", "? ", "%YAML", "\\u",
+        "\xFF", "\r",    "\xEF\xBB\xBF", ",",   "~",    "...\n", "1e9",    "\\"};
     const std::size_t at = Below(text.size() + 1);
     const std::size_t size = Below(std::min<std::size_t>(text.size() - at, 40) + 1);
     switch (Below(6)) {
-      case 0: text.insert(at, kPieces[Below(std::size(kPieces))]); break;
-      case 1: text.erase(at, size); break;
-      case 2: text.insert(at, text.substr(at, size)); break;
+      case 0:
+        text.insert(at, kPieces[Below(std::size(kPieces))]);
+        break;
+      case 1:
+        text.erase(at, size);
+        break;
+      case 2:
+        text.insert(at, text.substr(at, size));
+        break;
       case 3:
         if (at < text.size()) text[at] = static_cast<char>(random_());
         break;
-      case 4: text.resize(at); break;
-      default: text.insert(at, other.substr(Below(other.size() + 1), Below(60))); break;
+      case 4:
+        text.resize(at);
+        break;
+      default:
+        text.insert(at, other.substr(Below(other.size() + 1), Below(60)));
+        break;
     }
   }
 

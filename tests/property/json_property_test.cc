@@ -19,15 +19,24 @@ class RandomValues {
   Value Any(int depth, bool references) {
     const int kinds = depth == 0 ? 5 : 7;
     switch (Below(references ? kinds + 2 : kinds)) {
-      case 0: return Value();
-      case 1: return Value(Below(2) == 0);
-      case 2: return Value(static_cast<std::int64_t>(random_()) << Below(33));
-      case 3: return Value(Number{Fraction()});
-      case 4: return Value(Text());
-      case 5: return depth == 0 ? Value(Ref{"a/B/" + Text()}) : List(depth, references);
-      case 6: return depth == 0 ? Secret() : Map(depth, references);
-      case 7: return Value(Ref{"a/B/" + Text()});
-      default: return Secret();
+      case 0:
+        return Value();
+      case 1:
+        return Value(Below(2) == 0);
+      case 2:
+        return Value(static_cast<std::int64_t>(random_()) << Below(33));
+      case 3:
+        return Value(Number{Fraction()});
+      case 4:
+        return Value(Text());
+      case 5:
+        return depth == 0 ? Value(Ref{"a/B/" + Text()}) : List(depth, references);
+      case 6:
+        return depth == 0 ? Secret() : Map(depth, references);
+      case 7:
+        return Value(Ref{"a/B/" + Text()});
+      default:
+        return Secret();
     }
   }
 
@@ -40,8 +49,9 @@ class RandomValues {
   }
 
   std::string Text() {
-    static constexpr std::uint32_t kLetters[] = {'a', '$', '"', '\\', '\n', 0, 0x1F, '{', ':', '#',
-                                                 ' ', '\t', 0x7F, 0xE9, 0x2028, 0xFEFF, 0x1F600};
+    static constexpr std::uint32_t kLetters[] = {'a',  '$',  '"',    '\\',   '\n',   0,
+                                                 0x1F, '{',  ':',    '#',    ' ',    '\t',
+                                                 0x7F, 0xE9, 0x2028, 0xFEFF, 0x1F600};
     if (Below(8) == 0) return Below(2) == 0 ? "$ref" : "$$secret";
     std::string text;
     for (int i = Below(9); i > 0; --i) {

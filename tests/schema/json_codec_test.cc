@@ -21,7 +21,8 @@ JsonFault Fault(std::string_view text, const JsonLimits& limits = {}) {
 }
 
 TEST(JsonCodec, ReadsEachKindOfValue) {
-  const Value value = Parsed(" {\"t\":\"x\",\"i\":-5,\"b\":true,\"n\":null,\"l\":[1,[]],\"m\":{}} ");
+  const Value value =
+      Parsed(" {\"t\":\"x\",\"i\":-5,\"b\":true,\"n\":null,\"l\":[1,[]],\"m\":{}} ");
   EXPECT_EQ(*value.Find("t")->AsText(), "x");
   EXPECT_EQ(*value.Find("i")->AsInteger(), -5);
   EXPECT_TRUE(*value.Find("b")->AsBoolean());
@@ -60,8 +61,15 @@ TEST(JsonCodec, EscapesWhatJsonRequires) {
 }
 
 TEST(JsonCodec, MendsBytesThatAreNotUtf8InBothDirections) {
-  EXPECT_EQ(WriteJson(Value("a\xFF" "b")), "\"a\xEF\xBF\xBD" "b\"");
-  EXPECT_EQ(*Parsed("\"a\xFF" "b\"").AsText(), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(WriteJson(Value("a\xFF"
+                            "b")),
+            "\"a\xEF\xBF\xBD"
+            "b\"");
+  EXPECT_EQ(*Parsed("\"a\xFF"
+                    "b\"")
+                 .AsText(),
+            "a\xEF\xBF\xBD"
+            "b");
 }
 
 TEST(JsonCodec, KeepsReferencesAndSecretNames) {

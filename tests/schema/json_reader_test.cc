@@ -7,7 +7,8 @@ namespace dbsn {
 namespace {
 
 TEST(JsonReader, KeepsNumbersAsTheyAreWritten) {
-  const ReadResult read = Json("{\"a\": 1.10, \"b\": 123456789012345678901, \"c\": -0, \"d\": true}");
+  const ReadResult read =
+      Json("{\"a\": 1.10, \"b\": 123456789012345678901, \"c\": -0, \"d\": true}");
   EXPECT_EQ(read.Said(), "{\"a\": 1.10, \"b\": 123456789012345678901, \"c\": -0, \"d\": true}");
   EXPECT_TRUE(read.documents[0]->json);
 }
@@ -17,7 +18,8 @@ TEST(JsonReader, ReadsSurrogatePairsAndEscapes) {
 }
 
 TEST(JsonReader, CoversEachTokenExactly) {
-  const ReadResult read = Json("{ \"a\" : [ 1.5 , null, \"x\\\"\\u00e9\" ],\n  \"b\":false , \"n\":null}");
+  const ReadResult read =
+      Json("{ \"a\" : [ 1.5 , null, \"x\\\"\\u00e9\" ],\n  \"b\":false , \"n\":null}");
   EXPECT_EQ(read.Covered(1), "\"a\"");
   EXPECT_EQ(read.Covered(3), "1.5");
   EXPECT_EQ(read.Covered(4), "null");

@@ -26,7 +26,8 @@ TEST(Path, ReadsBackEveryName) {
 }
 
 TEST(Path, KeepsAnUnreadableTextWhole) {
-  for (const char* text : {"a..b", "a[", "a[x]", "a[1", "a]b", ".a", "a.", "\"open", "a[99999999999999999999]"}) {
+  for (const char* text :
+       {"a..b", "a[", "a[x]", "a[1", "a]b", ".a", "a.", "\"open", "a[99999999999999999999]"}) {
     const Path path = Path::Parse(text);
     ASSERT_EQ(path.steps().size(), 1u) << text;
     EXPECT_EQ(path.steps()[0].key.text(), text);
@@ -41,7 +42,8 @@ TEST(Path, KnowsWhatItBeginsWith) {
 }
 
 TEST(FindAt, FollowsMembersAndIndexesOnly) {
-  const Value root(ValueMap{{"a", Value(Value::List{Value(1), Value(ValueMap{{"b", Value("x")}})})}});
+  const Value root(
+      ValueMap{{"a", Value(Value::List{Value(1), Value(ValueMap{{"b", Value("x")}})})}});
   EXPECT_EQ(*FindAt(root, Path::Parse("a[1].b"))->AsText(), "x");
   EXPECT_EQ(FindAt(root, Path()), &root);
   for (const char* absent : {"b", "a[2]", "a.b", "a[0].b", "a[\"x\"]"}) {

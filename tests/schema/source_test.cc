@@ -33,7 +33,9 @@ TEST(Sources, LocatesBytesByLineAndColumn) {
 }
 
 TEST(Sources, DoesNotCountAByteOrderMarkAsAColumn) {
-  const Sources sources = With("\xEF\xBB\xBF" "a: 1\n");
+  const Sources sources = With(
+      "\xEF\xBB\xBF"
+      "a: 1\n");
   EXPECT_EQ(sources.Locate(0, 3).column, 1u);
   EXPECT_EQ(sources.Line(0, 1), "a: 1");
 }
@@ -46,11 +48,8 @@ TEST(Sources, HasOneLineInAnEmptyText) {
 
 Diagnostic Problem(std::string detail, Severity severity, Place place) {
   constexpr Code kCode{"test.code", "Test"};
-  return {.code = kCode,
-          .severity = severity,
-          .detail = std::move(detail),
-          .hint = "",
-          .place = place};
+  return {
+      .code = kCode, .severity = severity, .detail = std::move(detail), .hint = "", .place = place};
 }
 
 TEST(Diagnostics, SortByPlaceAndThenAsFound) {

@@ -54,8 +54,13 @@ TEST(ParseDuration, RefusesEverythingElse) {
 
 TEST(Shown, MakesVisibleWhatATerminalWouldObey) {
   EXPECT_EQ(Shown("a\x1b[31mred\r\n\tx\x07\x7f"), "a\\x1b[31mred\\r\\n\\tx\\x07\\x7f");
-  EXPECT_EQ(Shown("\xC2\x9B" "31m"), "\\u009b31m");
-  EXPECT_EQ(Shown("a\xE2\x80\xAE" "b\xE2\x81\xA6" "c\xE2\x80\x8B"), "a\\u202eb\\u2066c\\u200b");
+  EXPECT_EQ(Shown("\xC2\x9B"
+                  "31m"),
+            "\\u009b31m");
+  EXPECT_EQ(Shown("a\xE2\x80\xAE"
+                  "b\xE2\x81\xA6"
+                  "c\xE2\x80\x8B"),
+            "a\\u202eb\\u2066c\\u200b");
   EXPECT_EQ(Shown("a\xFF\xC3"), "a\\xff\\xc3");
   EXPECT_EQ(Shown(std::string_view("\0", 1)), "\\x00");
 }
@@ -71,8 +76,8 @@ TEST(ShownShort, CutsBetweenCharacters) {
 }
 
 TEST(Utf8, KnowsTheEdgesOfEachLength) {
-  for (const std::uint32_t code : {0x0u, 0x7Fu, 0x80u, 0x7FFu, 0x800u, 0xD7FFu, 0xE000u, 0xFFFFu,
-                                   0x10000u, 0x10FFFFu}) {
+  for (const std::uint32_t code :
+       {0x0u, 0x7Fu, 0x80u, 0x7FFu, 0x800u, 0xD7FFu, 0xE000u, 0xFFFFu, 0x10000u, 0x10FFFFu}) {
     std::string text;
     AppendUtf8(code, text);
     EXPECT_EQ(FirstUtf8(text).code, code);
@@ -91,7 +96,10 @@ TEST(Utf8, KnowsTheEdgesOfEachLength) {
 TEST(Utf8, FindsTheFirstBadByteAfterALongGoodText) {
   const std::string good(1001, 'x');
   EXPECT_EQ(ValidUtf8Size(good + "\xC3\xA9\xFF"), 1003u);
-  EXPECT_EQ(WithValidUtf8("\xFF\xFE" "a"), "\xEF\xBF\xBD\xEF\xBF\xBD" "a");
+  EXPECT_EQ(WithValidUtf8("\xFF\xFE"
+                          "a"),
+            "\xEF\xBF\xBD\xEF\xBF\xBD"
+            "a");
 }
 
 }  // namespace

@@ -11,16 +11,11 @@ TEST(YamlFaults, AreReportedWhereAPersonWouldLook) {
     const char* text;
     const char* problem;
   } cases[] = {
-      {"a: b: c\n", "1:5 document.invalid-yaml"},
-      {"a: 1\n b: 2\n", "2:3 document.invalid-yaml"},
-      {"a: 1\n- b\n", "2:1 document.invalid-yaml"},
-      {"a: @x\n", "1:4 document.invalid-yaml"},
-      {"a: *nope\n", "1:4 document.invalid-yaml"},
-      {"a: \"\\q\"\n", "1:7 document.invalid-yaml"},
-      {"a: [1 2\n", "1:7 document.invalid-yaml"},
-      {"a: {b: 1\n", "1:8 document.invalid-yaml"},
-      {"}\n", "1:1 document.invalid-yaml"},
-      {"a: &x [*x]\n", "1:8 document.invalid-yaml"},
+      {"a: b: c\n", "1:5 document.invalid-yaml"},   {"a: 1\n b: 2\n", "2:3 document.invalid-yaml"},
+      {"a: 1\n- b\n", "2:1 document.invalid-yaml"}, {"a: @x\n", "1:4 document.invalid-yaml"},
+      {"a: *nope\n", "1:4 document.invalid-yaml"},  {"a: \"\\q\"\n", "1:7 document.invalid-yaml"},
+      {"a: [1 2\n", "1:7 document.invalid-yaml"},   {"a: {b: 1\n", "1:8 document.invalid-yaml"},
+      {"}\n", "1:1 document.invalid-yaml"},         {"a: &x [*x]\n", "1:8 document.invalid-yaml"},
   };
   for (const auto& [text, problem] : cases) EXPECT_EQ(Yaml(text).Problems(), problem) << text;
 }
@@ -44,6 +39,16 @@ TEST(YamlFaults, LeaveTheOtherDocumentsReadable) {
   ASSERT_EQ(read.documents.size(), 2u);
   EXPECT_EQ(read.Said(0), "{a: 1}");
   EXPECT_EQ(read.Said(1), "{d: 4}");
+}
+
+TEST(YamlFaults, EndWhereTheParserWouldStandStillForEver) {
+  EXPECT_EQ(Yaml(", a\n").Problems(), "1:1 document.invalid-yaml");
+  EXPECT_EQ(Yaml("--- , a\n").Problems(), "1:5 document.invalid-yaml");
+}
+
+TEST(YamlFaults, RefuseMoreTextAfterADocument) {
+  EXPECT_EQ(Yaml("{a: 1}\n{b: 2}\n").Problems(), "2:1 document.invalid-yaml");
+  EXPECT_EQ(Yaml("a: 1\n...\nb: 2\n").Problems(), "");
 }
 
 TEST(YamlFaults, NameTabsInTheIndentation) {
@@ -76,7 +81,11 @@ TEST(YamlFaults, RefuseBytesThatAreNotUtf8AtTheirPlace) {
   EXPECT_EQ(Yaml("a: \xC0\x80\n").Problems(), "1:4 document.not-utf8");
   EXPECT_EQ(Yaml("a: \xED\xA0\x80\n").Problems(), "1:4 document.not-utf8");
   EXPECT_EQ(Yaml("a: \xE2\x82").Problems(), "1:4 document.not-utf8");
-  EXPECT_EQ(Yaml(std::string("\xFF\xFE" "a\0", 4)).diagnostics.all()[0].detail,
+  EXPECT_EQ(Yaml(std::string("\xFF\xFE"
+                             "a\0",
+                             4))
+                .diagnostics.all()[0]
+                .detail,
             "The file is UTF-16.");
 }
 

@@ -44,7 +44,8 @@ TEST(YamlReader, KeepsTheNameOfAFieldNamedNull) {
 }
 
 TEST(YamlReader, CountsPlacesInBytesPastLettersOfSeveralBytes) {
-  const ReadResult read = Yaml("\xC3\xA9t\xC3\xA9: \"\xE2\x82\xAC \\u20ac\" # c\nb: \xF0\x9F\x98\x80x\n");
+  const ReadResult read =
+      Yaml("\xC3\xA9t\xC3\xA9: \"\xE2\x82\xAC \\u20ac\" # c\nb: \xF0\x9F\x98\x80x\n");
   EXPECT_EQ(read.Covered(1), "\xC3\xA9t\xC3\xA9");
   EXPECT_EQ(read.Covered(2), "\"\xE2\x82\xAC \\u20ac\"");
   EXPECT_EQ(read.Covered(3), "b");
@@ -83,7 +84,9 @@ TEST(YamlReader, ReadsWindowsLineEndsAsLineEnds) {
 }
 
 TEST(YamlReader, SkipsAByteOrderMark) {
-  const ReadResult read = Yaml("\xEF\xBB\xBF" "a: 1\n");
+  const ReadResult read = Yaml(
+      "\xEF\xBB\xBF"
+      "a: 1\n");
   EXPECT_EQ(read.Said(), "{a: 1}");
   EXPECT_EQ(read.Covered(1), "a");
 }

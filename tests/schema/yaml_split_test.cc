@@ -47,7 +47,8 @@ TEST(SplitYaml, GivesTheSameDocumentsInPartsAsWhole) {
       "a: [1,\n---\nb: \"x\n---\nc: 1\n",
       "a: &x 1\n---\nb: *x\n---\nc: 3\n",
       "a: 1\r\n---\r\nb: 2\r\n---\r\nc: 3\r\n",
-      "\xEF\xBB\xBF" "a: 1\n---\nb: 2\n",
+      "\xEF\xBB\xBF"
+      "a: 1\n---\nb: 2\n",
   };
   for (const char* const text : texts) {
     for (const std::size_t parts : {2u, 3u, 7u, 50u}) ExpectSame(Yaml(text), InParts(text, parts));
