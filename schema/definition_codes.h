@@ -12,8 +12,6 @@ inline constexpr Code kDefinitionUnknownWord{"definition.unknown-word",
                                              "Unknown word in a definition"};
 inline constexpr Code kDefinitionUnknownName{"definition.unknown-name",
                                              "A definition names what is not there"};
-inline constexpr Code kDefinitionUnsupported{"definition.unsupported",
-                                             "Definition for another version of dbsn"};
 inline constexpr Code kDefinitionDuplicate{"definition.duplicate", "Defined twice"};
 inline constexpr Code kCatalogBrokenEntry{"definition.broken-catalog-entry",
                                           "Broken catalog entry"};

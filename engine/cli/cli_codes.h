@@ -7,6 +7,5 @@ namespace dbsn {
 inline constexpr Code kBadFlag{"cli.bad-argument", "This cannot be asked for"};
 inline constexpr Code kNeedsApproval{"cli.needs-approval", "Nobody can be asked"};
 inline constexpr Code kUnknownAddress{"cli.unknown-address", "No such resource"};
-inline constexpr Code kOutputFailed{"cli.output-failed", "The result could not be written"};
 
 }  // namespace dbsn

@@ -143,7 +143,7 @@ class WorkspaceReader {
                       "Use letters, digits, - _ and . ; the first is a letter, a digit or _.");
       return;
     }
-    // `databasin:` alone takes the defaults.
+    // A name alone, `mine:`, takes the defaults.
     const bool empty = document_.IsScalar(map) && document_.nodes[map].null;
     const NodeIndex settings = empty ? kNoNode : MapAt(map, "providers." + entry.name);
     ForEachMember(document_, settings, [&](NodeIndex name, NodeIndex value) {

@@ -396,6 +396,7 @@ class Decider {
     next.sent = desired().fields;
     next.needs = desired().needs;
     next.labels = desired().labels;
+    next.ignore_changes = desired().lifecycle.ignore_changes;
     next.prevent_destroy = desired().lifecycle.prevent_destroy.value_or(next.prevent_destroy);
     next.file = desired().file;
     next.marks.clear();  // a plan holds no mark; apply records that of what it sends

@@ -178,7 +178,9 @@ class FieldDiff {
       const bool adopting = inputs_.sent == nullptr;
       return adopting && !inputs_.send_assumed ? SecretVerdict::kAssumed : SecretVerdict::kNew;
     }
-    if (recorded->mark.key_id != wanted->mark.key_id) return SecretVerdict::kNotCompared;
+    if (recorded->mark.key_id != wanted->mark.key_id) {
+      return inputs_.send_assumed ? SecretVerdict::kNew : SecretVerdict::kNotCompared;
+    }
     if (!(recorded->mark == wanted->mark)) return SecretVerdict::kChanged;
     return recorded->assumed && inputs_.send_assumed ? SecretVerdict::kNew
                                                      : SecretVerdict::kUnchanged;

@@ -5,13 +5,10 @@
 namespace dbsn {
 
 inline constexpr Code kOtherOrigin{"state.other-origin", "The state belongs to another origin"};
-inline constexpr Code kOtherWorkspace{"state.other-environment",
-                                      "The state belongs to another workspace or environment"};
 inline constexpr Code kUnknownStateProvider{"state.unknown-provider",
                                             "The state holds resources of an unknown provider"};
 inline constexpr Code kNothingSelected{"plan.nothing-selected", "The selection matches nothing"};
 inline constexpr Code kDependencyCycle{"plan.dependency-cycle", "Dependencies form a cycle"};
-inline constexpr Code kBlockedPlan{"plan.blocked", "The plan cannot be applied"};
 inline constexpr Code kBadPlanFile{"plan.unreadable", "Not a plan that this version can read"};
 
 }  // namespace dbsn
