@@ -97,6 +97,8 @@ constexpr Word kVariantKeys[] = {
     {"field_values", kText, true, "", "In a field: the values it may have."},
     {"auth_label", kText, true, "", "In an auth type: what people call it."},
     {"can_test", kText, true, "", "In a type: whether the API can test it."},
+    {"source", kText, false, "", "In a type: published, or the address its entry was drawn from."},
+    {"unverified", kText, false, "", "In a type: whether its exact name is not published."},
 };
 constexpr Word kOperations[] = {
     {"list", kMap, false, "", "All resources of a scope."},

@@ -55,8 +55,6 @@ constexpr Word kTypeFacts[] = {
     {"default_port", kInteger, false, "", "A proposal; never sent unasked."},
     {"fields", kMap, false, "", "By field name: facts for this type only."},
     {"inactive_reason", kText, false, "", "Why the type cannot be used."},
-    {"unverified", kFlag, false, "", "Its exact name is not published."},
-    {"source", kText, false, "", "Where its entry comes from."},
 };
 
 }  // namespace

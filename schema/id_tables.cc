@@ -60,7 +60,7 @@ class FieldMaker {
     if (catalog_ != nullptr && !typed_) field_.type = catalog_->type;
     if (catalog_ != nullptr && catalog_->secret) field_.sensitive = field_.write_only = true;
     if (field_.default_value.has_value()) {
-      // One that is not of the type cannot be sent; the supplement's reader reported it.
+      // One that is not of the type was reported when the supplement was read.
       field_.default_value = Coerce(field_.type, *field_.default_value);
     }
     if (field_.required && field_.default_value.has_value()) field_.send_default = true;

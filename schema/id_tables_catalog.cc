@@ -20,6 +20,7 @@ class Entry {
   Entry(const Document& document, NodeIndex node, Diagnostics& diagnostics)
       : document_(document), node_(node), diagnostics_(diagnostics) {}
 
+  NodeIndex node() const { return node_; }
   Place place() const { return document_.PlaceOf(node_); }
   NodeIndex Find(std::string_view key) const { return document_.Find(node_, key); }
 
@@ -189,9 +190,13 @@ void AddType(const Entry& entry, const CodeName& category, const CatalogFormat& 
   type.entry.category = category.name;
   type.entry.category_id = category.code;
   type.entry.active = entry.Flag(keys.active, true);
+  type.entry.source = entry.Text(keys.source);
+  type.entry.unverified = entry.Flag(keys.unverified, false);
   type.can_test = entry.Flag(keys.can_test, true);
   const std::string& name = type.entry.name;
-  if (entry.Find(keys.required) == kNoNode) entry.Needed(keys.required);
+  if (entry.Find(keys.required) == kNoNode) {
+    entry.Report(entry.node(), Quoted(name) + " needs the key " + Quoted(keys.required) + ".");
+  }
   type.required = KnownIds(entry, keys.required, name, "required field",
                            [&](std::int64_t id) { return data.required.contains(id); });
   type.optional = KnownIds(entry, keys.optional, name, "optional field",

@@ -52,8 +52,7 @@ struct ReferenceGroup {
 struct TypeFacts {
   std::optional<std::int64_t> default_port;
   FactsByName fields;
-  std::string inactive_reason, source;
-  bool unverified = false;
+  std::string inactive_reason;
 };
 
 struct IdTablesData {

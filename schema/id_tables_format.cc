@@ -30,6 +30,8 @@ void ReadKeys(const DefinitionMap& variants, CatalogFormat::Keys& keys) {
   keys.field_values = map->Text("field_values");
   keys.auth_label = map->Text("auth_label");
   keys.can_test = map->Text("can_test");
+  keys.source = map->Text("source");
+  keys.unverified = map->Text("unverified");
 }
 
 void ReadFieldTypes(const DefinitionMap& variants, CatalogFormat& format) {

@@ -16,7 +16,7 @@ struct CatalogFormat {
   struct Keys {
     std::string types, type_name, category, category_id, active, required, optional, auth,
         required_id, optional_id, auth_id, field_label, field_name, field_type, field_help,
-        field_values, auth_label, can_test;
+        field_values, auth_label, can_test, source, unverified;
   } keys;
   std::map<std::string, std::string, std::less<>> field_types;  // "Int" → "integer"
   std::map<std::int64_t, std::vector<std::string>> category_aliases;

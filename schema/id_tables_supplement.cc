@@ -146,13 +146,6 @@ class SupplementReader {
       facts.default_port = map.Integer("default_port");
       facts.fields = FactsOf(map, "fields", kFactWords);
       facts.inactive_reason = map.Text("inactive_reason");
-      facts.unverified = map.Flag("unverified");
-      facts.source = map.Text("source");
-      for (CatalogType& type : data_.types) {
-        if (type.entry.name != member.name) continue;
-        type.entry.unverified = facts.unverified;
-        type.entry.source = facts.source;
-      }
       data_.type_facts[member.name] = std::move(facts);
     }
   }
