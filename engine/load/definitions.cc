@@ -39,9 +39,8 @@ struct Part {
 // "types/X.json" of ".../static/config/connectors/v2/types/X.json"; "" when it is in neither part.
 std::string CatalogName(std::string_view path) {
   if (Ending(path) != "json") return "";
-  const std::string_view folder = path.substr(0, path.rfind('/') == std::string_view::npos
-                                                     ? 0
-                                                     : path.rfind('/'));
+  const std::string_view folder =
+      path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/'));
   for (const std::string_view part : kReplaced) {
     if (LastPart(folder) == part) return std::string(part) + "/" + std::string(LastPart(path));
   }
@@ -73,8 +72,10 @@ class DefinitionLoader {
       if (definition == nullptr) continue;
       if (definitions.emplace(definition->name, definition).second) continue;
       diagnostics_.Add({.code = kNotADefinition,
-                        .detail = "The provider \"" + definition->name + "\" is defined twice, the "
-                                  "second time in " + folder + ".",
+                        .detail = "The provider \"" + definition->name +
+                                  "\" is defined twice, the "
+                                  "second time in " +
+                                  folder + ".",
                         .hint = "Give one of them another metadata.name.",
                         .about = folder});
     }
@@ -103,7 +104,7 @@ class DefinitionLoader {
     if (folders.empty()) {
       diagnostics_.Add({.code = kNotADefinition,
                         .detail = folder_ + " holds no provider: neither it nor a folder in it has "
-                                  "a provider.yaml.",
+                                            "a provider.yaml.",
                         .hint = "Name a folder like the project's providers/.",
                         .about = folder_});
     }
@@ -125,17 +126,17 @@ class DefinitionLoader {
         continue;
       }
       catalog_fails_ = true;
-      diagnostics_.Add({.code = kNotACatalog,
-                        .detail = folder + " holds " + name + " more than once; one of them is " +
-                                  path + ".",
-                        .hint = "Name the folder right above types/ and fields/.",
-                        .about = folder});
+      diagnostics_.Add(
+          {.code = kNotACatalog,
+           .detail = folder + " holds " + name + " more than once; one of them is " + path + ".",
+           .hint = "Name the folder right above types/ and fields/.",
+           .about = folder});
     }
     if (!names.empty()) return;
     catalog_fails_ = true;
     diagnostics_.Add({.code = kNotACatalog,
                       .detail = folder + " holds no catalog: no .json file in a folder types/ or "
-                                "fields/.",
+                                         "fields/.",
                       .hint = "Name the folder above types/ and fields/.",
                       .about = folder});
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -60,6 +61,7 @@ class FileFinder {
   FileFinder(Files& files, Diagnostics& diagnostics) : files_(files), diagnostics_(diagnostics) {}
 
   std::vector<std::string> Find(const std::vector<std::string>& paths) {
+    several_ = paths.size() > 1;
     for (const std::string& path : paths) AddPath(TidyPath(path));
     std::sort(found_.begin(), found_.end());
     return std::move(found_);
@@ -79,7 +81,7 @@ class FileFinder {
     if (IsManifestFile(path)) return Add(path);
     diagnostics_.Add({.code = kNotAManifestFile,
                       .detail = path + " is no manifest: its name ends neither in .yaml nor .yml "
-                                "nor .json.",
+                                       "nor .json.",
                       .hint = "Name a manifest, or a folder with manifests.",
                       .about = path});
   }
@@ -92,13 +94,22 @@ class FileFinder {
     }
   }
 
+  // Of two paths to one file the first is its name.
   void Add(std::string path) {
-    if (seen_.insert(path).second) found_.push_back(std::move(path));
+    if (!seen_.insert(path).second) return;
+    if (several_) {
+      const Result<FileInfo> info = files_.Look(path);
+      const bool known = info.ok() && info.value().number != 0;
+      if (known && !files_seen_.emplace(info.value().device, info.value().number).second) return;
+    }
+    found_.push_back(std::move(path));
   }
 
   Files& files_;
   Diagnostics& diagnostics_;
+  bool several_ = false;  // within one path ListTree gives each file once
   std::set<std::string> seen_;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> files_seen_;
   std::vector<std::string> found_;
 };
 
@@ -121,9 +132,9 @@ struct Piece {
 void ReadPiece(Piece& piece) {
   const ReadLimits limits;
   const Documents documents =
-      piece.json ? ReadJson(piece.file, piece.text, limits, piece.diagnostics)
-                 : ReadYamlPart(piece.file, piece.text, piece.begin, piece.end, limits,
-                                piece.diagnostics);
+      piece.json
+          ? ReadJson(piece.file, piece.text, limits, piece.diagnostics)
+          : ReadYamlPart(piece.file, piece.text, piece.begin, piece.end, limits, piece.diagnostics);
   piece.manifests.reserve(documents.size());
   for (const std::shared_ptr<const Document>& document : documents) {
     std::optional<Manifest> manifest = ReadManifest(document, *piece.name, piece.diagnostics);
@@ -180,10 +191,13 @@ std::vector<Manifest> LoadManifests(Files& files, const std::vector<std::string>
   ForEachOn(threads, pieces.size(), [&pieces](std::size_t i) { ReadPiece(pieces[i]); });
 
   std::vector<Manifest> manifests;
+  Diagnostics found;
   for (Piece& piece : pieces) {
-    diagnostics.Append(std::move(piece.diagnostics));
+    found.Append(std::move(piece.diagnostics));
     std::move(piece.manifests.begin(), piece.manifests.end(), std::back_inserter(manifests));
   }
+  found.SortByPlace();  // where a file was cut must not show
+  diagnostics.Append(std::move(found));
   return manifests;
 }
 

@@ -122,17 +122,16 @@ class Marking {
     FieldType type = field->type == FieldType::kList ? field->item_type : field->type;
     if (container && type == FieldType::kMap) type = FieldType::kAny;
     std::vector<ScalarProblem> found;
-    std::optional<Value> typed =
-        ReadScalar(*field, type, {.text = secret.Reveal(), .quoted = false, .written = false},
-                   found);
+    std::optional<Value> typed = ReadScalar(
+        *field, type, {.text = secret.Reveal(), .quoted = false, .written = false}, found);
     for (ScalarProblem& problem : found) {
-      diagnostics_.Add({.code = kSecretUnfit,
-                        .severity = problem.severity,
-                        .detail = "\"" + path.ToString() + "\", from " + ToString(ref) + ", " +
-                                  problem.claim,
-                        .hint = std::move(problem.hint),
-                        .place = resource_.PlaceOf(path),
-                        .address = ToString(resource_.address)});
+      diagnostics_.Add(
+          {.code = kSecretUnfit,
+           .severity = problem.severity,
+           .detail = "\"" + path.ToString() + "\", from " + ToString(ref) + ", " + problem.claim,
+           .hint = std::move(problem.hint),
+           .place = resource_.PlaceOf(path),
+           .address = ToString(resource_.address)});
     }
     return typed;
   }
@@ -174,11 +173,13 @@ Result<Secret> SecretResolver::Resolve(const SecretRef& ref) const {
       return CheckedText(std::move(text).value(), ref, "The file " + path);
     }
     case SecretRef::Source::kExec:
-    case SecretRef::Source::kVault: break;
+    case SecretRef::Source::kVault:
+      break;
   }
   return Diagnostic{.code = kManifestNotSupported,
-                    .detail = "Values from \"exec\" and \"vault\" are not supported in this "
-                              "version.",
+                    .detail =
+                        "Values from \"exec\" and \"vault\" are not supported in this "
+                        "version.",
                     .hint = "Use valueFrom: {env: NAME} or valueFrom: {file: PATH}.",
                     .about = ToString(ref)};
 }

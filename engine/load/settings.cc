@@ -35,8 +35,8 @@ std::string UpperWord(std::string_view text) {
 struct Said {
   std::string text;
   Place place;
-  std::string about;        // where, when it stands in no file
-  bool relative = false;    // a path is relative to the workspace
+  std::string about;      // where, when it stands in no file
+  bool relative = false;  // a path is relative to the workspace
 };
 
 class SettingsResolver {
@@ -44,8 +44,13 @@ class SettingsResolver {
   SettingsResolver(const Definition& definition, const ProviderEntry& entry,
                    const std::string& folder, const std::map<std::string, std::string>& flags,
                    const Environment& environment, Files& files, Diagnostics& diagnostics)
-      : definition_(definition), entry_(entry), folder_(folder), flags_(flags),
-        environment_(environment), files_(files), diagnostics_(diagnostics) {}
+      : definition_(definition),
+        entry_(entry),
+        folder_(folder),
+        flags_(flags),
+        environment_(environment),
+        files_(files),
+        diagnostics_(diagnostics) {}
 
   ProviderSettings Resolve() {
     for (const auto& [name, written] : entry_.settings) {
@@ -89,8 +94,8 @@ class SettingsResolver {
   std::optional<Said> WhatIsSaid(const Setting& setting) {
     const auto flag = flags_.find(setting.name);
     if (flag != flags_.end()) {
-      return Said{.text = flag->second, .place = {}, .about = "--" + setting.name,
-                  .relative = false};
+      return Said{
+          .text = flag->second, .place = {}, .about = "--" + setting.name, .relative = false};
     }
     if (std::optional<Said> said = FromVariable(Variable(setting))) return said;
     if (const WrittenSetting* written = Written(setting)) return FromWorkspace(setting, *written);
@@ -98,8 +103,8 @@ class SettingsResolver {
       if (std::optional<Said> said = FromVariable(name)) return said;
     }
     if (!setting.default_value.has_value()) return {};
-    return Said{.text = *setting.default_value, .place = {}, .about = "the definition",
-                .relative = false};
+    return Said{
+        .text = *setting.default_value, .place = {}, .about = "the definition", .relative = false};
   }
 
   std::optional<Said> FromWorkspace(const Setting& setting, const WrittenSetting& written) {
@@ -136,15 +141,15 @@ class SettingsResolver {
       return std::nullopt;
     };
     if (said.text.empty()) return fail("is empty", "Write a value, or take the setting out.");
-    if (!setting.allowed.empty() &&
-        std::find(setting.allowed.begin(), setting.allowed.end(), said.text) ==
-            setting.allowed.end()) {
+    if (!setting.allowed.empty() && std::find(setting.allowed.begin(), setting.allowed.end(),
+                                              said.text) == setting.allowed.end()) {
       const std::vector<std::string_view> allowed(setting.allowed.begin(), setting.allowed.end());
       return fail("cannot be " + Quoted(said.text),
                   DidYouMean(said.text, allowed, "It can be " + Listed(allowed) + "."));
     }
     switch (setting.type) {
-      case SettingType::kText: return said.text;
+      case SettingType::kText:
+        return said.text;
       case SettingType::kUrl: {
         const Result<Url> url = ParseUrl(said.text);
         if (url.ok()) return said.text;
@@ -160,7 +165,8 @@ class SettingsResolver {
         }
         return fail("is " + Quoted(said.text) + ", must be a number of seconds from 1 to 99999",
                     "Write the number without a unit.");
-      case SettingType::kPath: return Opened(said.text, said.relative);
+      case SettingType::kPath:
+        return Opened(said.text, said.relative);
     }
     return {};
   }
@@ -169,8 +175,7 @@ class SettingsResolver {
 
   static bool IsWholeNumber(const std::string& text) {
     constexpr std::size_t kLongest = 18;
-    return !text.empty() && text.size() <= kLongest &&
-           (text == "0" || text.front() != '0') &&
+    return !text.empty() && text.size() <= kLongest && (text == "0" || text.front() != '0') &&
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
@@ -190,8 +195,9 @@ class SettingsResolver {
     diagnostics_.Hide(written->place);
     const std::string variable = setting.env.empty() ? Variable(setting) : setting.env.front();
     Report(kLiteralToken, written->place,
-           Quoted(setting.name) + " is a secret, and its value stands in the workspace, where "
-                                  "everybody with the file can read it.",
+           Quoted(setting.name) +
+               " is a secret, and its value stands in the workspace, where "
+               "everybody with the file can read it.",
            "Write valueFrom: {env: " + variable + "}, and make a new token: this one was seen.");
   }
 
@@ -199,8 +205,8 @@ class SettingsResolver {
     if (definition_.auth.kind == AuthKind::kNone) return nullptr;
     const Setting* setting = definition_.FindSetting(definition_.auth.secret);
     if (setting == nullptr) return nullptr;
-    auto source = std::make_shared<const TokenSource>(entry_.name, PlacesOf(*setting), files_,
-                                                      environment_);
+    auto source =
+        std::make_shared<const TokenSource>(entry_.name, PlacesOf(*setting), files_, environment_);
     if (const std::optional<Diagnostic> exposed = source->Exposed()) diagnostics_.Add(*exposed);
     return [source] { return source->Read(); };
   }
@@ -229,8 +235,8 @@ class SettingsResolver {
   // ---- reports
 
   void Report(Code code, Place place, std::string detail, std::string hint) {
-    diagnostics_.Add({.code = code, .detail = std::move(detail), .hint = std::move(hint),
-                      .place = place});
+    diagnostics_.Add(
+        {.code = code, .detail = std::move(detail), .hint = std::move(hint), .place = place});
   }
 
   void ReportUnknown(const std::string& name, const WrittenSetting& written) {
@@ -245,10 +251,10 @@ class SettingsResolver {
   // Entries that nobody wrote are there for whoever uses them.
   void ReportMissing(const Setting& setting) {
     if (!setting.required || !entry_.place.known() || Written(setting) != nullptr) return;
-    Report(kMissingSetting, entry_.place,
-           "The provider " + Quoted(entry_.name) + " needs the setting " + Quoted(setting.name) +
-               ".",
-           setting.help);
+    Report(
+        kMissingSetting, entry_.place,
+        "The provider " + Quoted(entry_.name) + " needs the setting " + Quoted(setting.name) + ".",
+        setting.help);
   }
 
   const Definition& definition_;

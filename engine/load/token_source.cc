@@ -58,12 +58,12 @@ Result<Secret> TokenSource::Read() const {
     // The last variable is the most common one: the provider's own stand after DBSN_*.
     if (place.source.source == SecretRef::Source::kEnv) variable = place.source.text;
   }
-  return Diagnostic{.code = kNoToken,
-                    .detail = "There is no token for the provider \"" + provider_ +
-                              "\". Looked at: " + looked + ".",
-                    .hint = "Sign in to the API, then set " + variable +
-                            " to the token where dbsn runs.",
-                    .about = "the token of " + provider_};
+  return Diagnostic{
+      .code = kNoToken,
+      .detail =
+          "There is no token for the provider \"" + provider_ + "\". Looked at: " + looked + ".",
+      .hint = "Sign in to the API, then set " + variable + " to the token where dbsn runs.",
+      .about = "the token of " + provider_};
 }
 
 std::optional<Diagnostic> TokenSource::Exposed() const {
@@ -73,12 +73,12 @@ std::optional<Diagnostic> TokenSource::Exposed() const {
     if (place.source.source == SecretRef::Source::kEnv) return {};
     const Result<FileInfo> info = files_.Look(place.source.text);
     if (!info.ok() || (info.value().mode & kReadableByOthers) == 0) return {};
-    return Diagnostic{.code = kTokenExposed,
-                      .severity = Severity::kWarning,
-                      .detail = "Other users of this machine may read the token in " +
-                                place.source.text + ".",
-                      .hint = "chmod 600 " + place.source.text,
-                      .about = place.source.text};
+    return Diagnostic{
+        .code = kTokenExposed,
+        .severity = Severity::kWarning,
+        .detail = "Other users of this machine may read the token in " + place.source.text + ".",
+        .hint = "chmod 600 " + place.source.text,
+        .about = place.source.text};
   }
   return {};
 }

@@ -14,7 +14,7 @@ class Environment;
 class Files;
 
 struct TokenPlace {
-  SecretRef source;  // env, or file with its path as it is opened
+  SecretRef source;   // env, or file with its path as it is opened
   std::string shown;  // "the variable DBSN_ACME_TOKEN", "the file ~/.acme/token"
 };
 

@@ -31,8 +31,8 @@ bool IsName(std::string_view text) {
     return false;
   }
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
   });
 }
 
@@ -71,9 +71,9 @@ class WorkspaceReader {
 
   NodeIndex MapAt(NodeIndex node, std::string_view name) {
     if (node == kNoNode || document_.IsMap(node)) return node;
-    problems_.Error(kManifestWrongType, node,
-                    Quoted(name) + " is " + std::string(WrittenAs(document_, node)) +
-                        ", must be a map.");
+    problems_.Error(
+        kManifestWrongType, node,
+        Quoted(name) + " is " + std::string(WrittenAs(document_, node)) + ", must be a map.");
     return kNoNode;
   }
 
@@ -108,8 +108,7 @@ class WorkspaceReader {
         ReadHeadText(document_, name, "metadata.name", problems_);
     if (!text.has_value()) return;
     if (!IsName(*text)) {
-      problems_.Error(kManifestBadName, name,
-                      "A workspace cannot be named " + Quoted(*text) + ".",
+      problems_.Error(kManifestBadName, name, "A workspace cannot be named " + Quoted(*text) + ".",
                       "Use letters, digits, - _ and . ; the first is a letter, a digit or _.");
     }
     workspace_.name = *text;
@@ -125,8 +124,7 @@ class WorkspaceReader {
       return;
     }
     ForEachItem(document_, list, [this](NodeIndex item, std::size_t) {
-      const std::optional<std::string> path =
-          ReadHeadText(document_, item, "manifests", problems_);
+      const std::optional<std::string> path = ReadHeadText(document_, item, "manifests", problems_);
       if (path.has_value()) workspace_.manifests.push_back(PathFrom(workspace_.folder, *path));
     });
   }
@@ -201,8 +199,8 @@ class WorkspaceReader {
                       DidYouMean(source, {"env", "file"}, "It can be \"env\" or \"file\"."));
       return {};
     }
-    const std::optional<std::string> text =
-        ReadHeadText(document_, sources.front().value, trail + "." + std::string(source), problems_);
+    const std::optional<std::string> text = ReadHeadText(
+        document_, sources.front().value, trail + "." + std::string(source), problems_);
     if (!text.has_value()) return {};
     return SecretRef{source == "env" ? SecretRef::Source::kEnv : SecretRef::Source::kFile, *text};
   }

@@ -14,17 +14,17 @@ namespace dbsn {
 class Files;
 
 struct WrittenSetting {
-  std::string text;                  // as written; "" when `source` says where it comes from
-  std::optional<SecretRef> source;   // valueFrom: env or file (a path relative to the workspace)
-  Place place;      // of the value
-  Place key_place;  // of its name
+  std::string text;                 // as written; "" when `source` says where it comes from
+  std::optional<SecretRef> source;  // valueFrom: env or file (a path relative to the workspace)
+  Place place;                      // of the value
+  Place key_place;                  // of its name
 };
 
 struct ProviderEntry {
   std::string name;        // as addresses say it
   std::string definition;  // the definition's name; the same unless `definition:` says otherwise
   std::map<std::string, WrittenSetting> settings;
-  Place place;             // nowhere when no dbsn.yaml names it
+  Place place;  // nowhere when no dbsn.yaml names it
 };
 
 struct Workspace {

@@ -12,8 +12,7 @@ namespace dbsn {
 
 namespace {
 
-Diagnostic Unreadable(const std::string& where, const std::string& what,
-                      const std::string& fault) {
+Diagnostic Unreadable(const std::string& where, const std::string& what, const std::string& fault) {
   return {.code = kStateUnreadable,
           .detail = where + ": " + what + " " + fault + ".",
           .hint = "",

@@ -14,7 +14,8 @@ namespace dbsn {
 namespace {
 
 Diagnostic Unreadable(const std::string& where, const std::string& fault) {
-  return {.code = kStateUnreadable, .detail = where + ": " + fault + ".", .hint = "", .about = where};
+  return {
+      .code = kStateUnreadable, .detail = where + ": " + fault + ".", .hint = "", .about = where};
 }
 
 Value PathsToValue(const std::vector<Path>& paths) {

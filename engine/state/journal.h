@@ -14,7 +14,7 @@ namespace dbsn {
 struct RunIntent {
   std::string run_id;
   std::string plan_digest;
-  std::string started;  // RFC 3339
+  std::string started;   // RFC 3339
   std::string deadline;  // RFC 3339: after it no request begun at the start can still land
   std::string who;
   std::string operation;
@@ -25,15 +25,15 @@ struct RunIntent {
 // One step's result, or the change's end.
 struct StepRecord {
   Address address;
-  std::size_t step = 0;      // index into IntendedChange::steps
-  std::string effect;        // "done" "not-done" "unknown"
-  std::string id;            // after a create
+  std::size_t step = 0;  // index into IntendedChange::steps
+  std::string effect;    // "done" "not-done" "unknown"
+  std::string id;        // after a create
   // The change is over: the entry as it now stands, or that it is gone.
   std::optional<StateEntry> entry;
   bool removed = false;
   // The declared fields that were read before the write, for `undo`; no secrets.
   std::optional<Value> before;
-  std::string test;          // "", "passed", "failed"
+  std::string test;  // "", "passed", "failed"
   // RFC 3339: until then a request of this run that was begun by now can still land. A run goes on
   // longer than one request's deadline, so its records push it on. "" none.
   std::string deadline;
@@ -47,7 +47,7 @@ struct Run {
 };
 
 struct Folded {
-  State state;  // its serial has not grown: the save makes it grow
+  State state;                       // its serial has not grown: the save makes it grow
   std::vector<Unsettled> unsettled;  // state.unsettled once more; sorted by address
 };
 // The state after everything that |run| is known to have done. Pure; order of records per address

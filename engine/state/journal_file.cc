@@ -24,8 +24,9 @@ Diagnostic NoIntent(const std::string& path, const std::string& why) {
   return {.code = kJournalUnreadable,
           .detail = path + ": its first line, what the interrupted run set out to do, " + why +
                     ". Nothing was changed.",
-          .hint = "Restore the file if you have a copy. Else move it aside: `dbsn plan` then finds "
-                  "by their names the resources that the run may have made, and takes them over.",
+          .hint =
+              "Restore the file if you have a copy. Else move it aside: `dbsn plan` then finds "
+              "by their names the resources that the run may have made, and takes them over.",
           .about = path};
 }
 

@@ -11,7 +11,7 @@ namespace dbsn {
 
 inline constexpr int kJournalFormat = 1;
 
-std::string WriteIntent(const RunIntent& intent);            // one line, its end included
+std::string WriteIntent(const RunIntent& intent);               // one line, its end included
 void AppendRecord(const StepRecord& record, std::string& out);  // the same
 
 // What stands unreadable at the end (a line torn by a crash) is a lost result. An unreadable line

@@ -24,7 +24,9 @@ constexpr std::chrono::milliseconds kLeast{200};
 class LocalLock final : public StateLock {
  public:
   LocalLock(Files& files, std::string info_path, std::unique_ptr<FileLock> lock, LockInfo info)
-      : files_(files), info_path_(std::move(info_path)), lock_(std::move(lock)),
+      : files_(files),
+        info_path_(std::move(info_path)),
+        lock_(std::move(lock)),
         info_(std::move(info)) {}
 
   // The file first: while it says who holds the lock, nobody else does. One that cannot be removed
@@ -81,8 +83,9 @@ Result<std::unique_ptr<StateLock>> LocalStore::Lock(const std::string& operation
 Diagnostic LocalStore::HeldBy(const std::optional<LockInfo>& info) const {
   Diagnostic held{.code = kStateLocked,
                   .detail = "Another run holds the lock of " + state_path_ + ".",
-                  .hint = "Wait until it has ended, or let this run wait: --lock-timeout 5m. The "
-                          "lock ends with its process.",
+                  .hint =
+                      "Wait until it has ended, or let this run wait: --lock-timeout 5m. The "
+                      "lock ends with its process.",
                   .about = state_path_};
   if (!info.has_value()) return held;
   held.detail = "The state " + state_path_ + " is locked by " + info->who + " (`dbsn " +

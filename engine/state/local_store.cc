@@ -70,11 +70,11 @@ Result<LoadedState> LocalStore::Load() {
     loaded.under_way = std::move(holder).value();
     return loaded;
   }
-  return Diagnostic{.code = kStateBusy,
-                    .detail = "Runs begin and end in " + folder_ +
-                              " faster than its state can be read.",
-                    .hint = "Run again when they are done.",
-                    .about = folder_};
+  return Diagnostic{
+      .code = kStateBusy,
+      .detail = "Runs begin and end in " + folder_ + " faster than its state can be read.",
+      .hint = "Run again when they are done.",
+      .about = folder_};
 }
 
 Result<State> LocalStore::ReadSaved() {
@@ -121,15 +121,17 @@ Diagnostic LocalStore::WithRecovery(Diagnostic problem) {
       return problem;
     }
   }
-  problem.hint = "There is no whole backup beside it. Restore " + state_path_ +
-                 " from a copy of your own. Without one, move it aside: `dbsn plan` then finds what "
-                 "is there by its names and takes it over.";
+  problem.hint =
+      "There is no whole backup beside it. Restore " + state_path_ +
+      " from a copy of your own. Without one, move it aside: `dbsn plan` then finds what "
+      "is there by its names and takes it over.";
   return problem;
 }
 
 Diagnostic LocalStore::Lost() {
   return {.code = kStateMissing,
-          .detail = "There is no " + state_path_ + ", but its backup is there: the state was "
+          .detail = "There is no " + state_path_ +
+                    ", but its backup is there: the state was "
                     "removed or lost.",
           .hint = "To go back to the backup: cp " + backup_path_ + " " + state_path_ +
                   ". To begin anew without a state, remove the backup too.",
@@ -170,8 +172,7 @@ Result<Done> LocalStore::Save(const State& state) {
   Result<Done> kept = KeepBackup();
   if (!kept.ok()) return kept.problem();
   const std::string& last_run = run_id.value().empty() ? state.last_run : run_id.value();
-  Result<Done> saved =
-      parts_.files.Replace(state_path_, WriteState(state, last_run), kFileMode);
+  Result<Done> saved = parts_.files.Replace(state_path_, WriteState(state, last_run), kFileMode);
   if (!saved.ok()) return saved.problem();
   // Beyond this point the run is over: a journal that cannot be removed is known as folded by its
   // run's id, so that is no failure.

@@ -25,7 +25,7 @@ class LocalStore final : public StateStore {
     Clock& clock;
     Random& random;
     const Environment& environment;
-    std::string folder;       // where .dbsn stands: the workspace's; "" the current one
+    std::string folder;            // where .dbsn stands: the workspace's; "" the current one
     std::string environment_name;  // "" without environments
     std::string dbsn_version;
   };
@@ -55,8 +55,8 @@ class LocalStore final : public StateStore {
   Diagnostic HeldBy(const std::optional<LockInfo>& info) const;
 
   const Parts parts_;
-  const std::string top_;      // .dbsn
-  const std::string folder_;   // .dbsn or .dbsn/ENVIRONMENT
+  const std::string top_;     // .dbsn
+  const std::string folder_;  // .dbsn or .dbsn/ENVIRONMENT
   const std::string state_path_, backup_path_, journal_path_, lock_path_, info_path_;
   std::weak_ptr<const void> held_;  // alive while this process holds the lock
   std::unique_ptr<AppendFile> journal_;

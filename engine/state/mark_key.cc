@@ -46,8 +46,7 @@ Result<std::optional<std::string>> OutsideKey(const State& state, const Environm
                       .detail = "The secrets of this state are marked under the key " +
                                 state.mark_key_id + ", which is not in the state, and " +
                                 kVariable + " is not set.",
-                      .hint = std::string("Set ") + kVariable +
-                              " to the key that was used before.",
+                      .hint = std::string("Set ") + kVariable + " to the key that was used before.",
                       .about = kVariable};
   }
   return std::optional<std::string>();
@@ -55,7 +54,8 @@ Result<std::optional<std::string>> OutsideKey(const State& state, const Environm
 
 }  // namespace
 
-// The key in the state is hex text and used as that text, so that it can be moved into the variable.
+// The key in the state is hex text and used as that text, so that it can be moved into the
+// variable.
 Result<std::unique_ptr<Marker>> OpenMarker(const State& state, const Environment& environment,
                                            Random& random) {
   Result<std::optional<std::string>> outside = OutsideKey(state, environment);

@@ -17,21 +17,21 @@ namespace dbsn {
 
 struct StateEntry {
   Address address;
-  std::string id;     // the server's, as text
-  std::string name;   // the natural key, as sent
-  std::string scope;  // the project's code; "" when the kind has none
+  std::string id;                    // the server's, as text
+  std::string name;                  // the natural key, as sent
+  std::string scope;                 // the project's code; "" when the kind has none
   std::vector<std::string> variant;  // ["Postgres", "basic"]
-  Value sent;       // for each declared field what was sent: Ref and SecretRef leaves kept
-  Value observed;   // for each declared field what was then read; no sensitive ones
+  Value sent;      // for each declared field what was sent: Ref and SecretRef leaves kept
+  Value observed;  // for each declared field what was then read; no sensitive ones
   std::vector<PathMark> marks;  // of the secrets that were sent, or assumed (adopted)
   std::vector<Address> needs;
   Labels labels;
   bool prevent_destroy = false;
   std::vector<Path> ignore_changes;
-  std::string file;         // the manifest's, for narrowed runs
-  std::string stamp;        // the row's, when last read; "" unknown
-  std::string server_date;  // the server's Date of that read, RFC 3339; "" unknown
-  bool adopted = false;     // taken over, and never updated since
+  std::string file;           // the manifest's, for narrowed runs
+  std::string stamp;          // the row's, when last read; "" unknown
+  std::string server_date;    // the server's Date of that read, RFC 3339; "" unknown
+  bool adopted = false;       // taken over, and never updated since
   std::uint64_t version = 0;  // the state's serial when this entry last changed
   std::string last_test;      // "", "passed", "failed"
   bool operator==(const StateEntry&) const = default;
@@ -40,13 +40,14 @@ struct StateEntry {
 // What a run set out to do with one resource, with all that the next run needs to settle it.
 struct IntendedChange {
   Address address;
-  std::string action;  // "create" "update" "replace" "delete" "adopt" "record"
+  std::string action;              // "create" "update" "replace" "delete" "adopt" "record"
   std::vector<std::string> steps;  // operations in order: ["delete", "create"]
-  std::string id;      // known for all but a create
+  std::string id;                  // known for all but a create
   std::string scope;
-  std::string name;    // the natural key that a look-up goes by
-  StateEntry entry;    // what to record when all is done (id, observed still open); for a delete empty
-  int wave = 0;        // of a rollout; 0 none
+  std::string name;  // the natural key that a look-up goes by
+  StateEntry
+      entry;     // what to record when all is done (id, observed still open); for a delete empty
+  int wave = 0;  // of a rollout; 0 none
   bool operator==(const IntendedChange&) const = default;
 };
 
@@ -75,9 +76,9 @@ struct AppliedRun {
   std::string plan_digest;
   std::string started;  // RFC 3339
   std::string who;
-  std::string operation;  // "apply", "destroy", "import"
-  std::uint64_t serial = 0;  // the state's after it
-  std::string summary;       // "1 added, 2 changed, 0 destroyed"
+  std::string operation;         // "apply", "destroy", "import"
+  std::uint64_t serial = 0;      // the state's after it
+  std::string summary;           // "1 added, 2 changed, 0 destroyed"
   std::vector<UndoChange> undo;  // only of the newest 10 runs
   bool operator==(const AppliedRun&) const = default;
 };
@@ -86,9 +87,9 @@ struct State {
   std::string lineage;       // fixed at birth; "" when there is no state yet
   std::uint64_t serial = 0;  // grows by one with each save
   std::string workspace;
-  std::string environment;   // "" without environments
+  std::string environment;                     // "" without environments
   std::map<std::string, std::string> origins;  // provider name → origin
-  std::string mark_key;      // hex; "" when DBSN_STATE_KEY holds it
+  std::string mark_key;                        // hex; "" when DBSN_STATE_KEY holds it
   std::string mark_key_id;
   std::map<Address, StateEntry> entries;
   std::vector<AppliedRun> runs;  // newest last, at most 50

@@ -74,8 +74,8 @@ Result<Value> Parse(std::string_view bytes, const std::string& path) {
 Result<Value> Migrate(Value document, const std::string& path) {
   const Value* format = document.Find("format");
   if (format == nullptr || !(*format == Value(kFormatName))) {
-    return Unreadable(path, "it is no state of dbsn: \"format\" is not \"" +
-                                std::string(kFormatName) + "\"");
+    return Unreadable(
+        path, "it is no state of dbsn: \"format\" is not \"" + std::string(kFormatName) + "\"");
   }
   const Value* written = document.Find("version");
   const std::int64_t* version = written != nullptr ? written->AsInteger() : nullptr;
@@ -132,8 +132,8 @@ std::string WriteState(const State& state, const std::string& last_run) {
   AppendTextMember("markKey", state.mark_key, out);
   AppendTextMember("markKeyId", state.mark_key_id, out);
   AppendTextMember("lastRun", last_run, out);
-  AppendLines("entries", state.entries,
-              [](const auto& item) { return EntryToValue(item.second); }, out);
+  AppendLines(
+      "entries", state.entries, [](const auto& item) { return EntryToValue(item.second); }, out);
   AppendLines("unsettled", state.unsettled, UnsettledToValue, out);
   AppendLines("runs", state.runs, AppliedRunToValue, out);
   out += "}\n";

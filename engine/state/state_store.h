@@ -19,7 +19,7 @@ struct LockInfo {
   std::string operation;  // "apply"
   std::string created;    // RFC 3339
   int process = 0;
-  std::string version;    // of dbsn
+  std::string version;  // of dbsn
 };
 
 class StateLock {
@@ -29,8 +29,8 @@ class StateLock {
 };
 
 struct LoadedState {
-  State state;               // as saved; lineage "" when there is none yet
-  std::optional<Run> run;    // a run that has not been folded: interrupted, or under way
+  State state;                        // as saved; lineage "" when there is none yet
+  std::optional<Run> run;             // a run that has not been folded: interrupted, or under way
   std::optional<LockInfo> under_way;  // who holds the lock now, when somebody does
 };
 // The one way to look at a loaded state: with the run folded in, and what is unsettled, of earlier

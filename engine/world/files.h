@@ -23,6 +23,8 @@ struct FileInfo {
   bool folder = false;
   std::uint64_t size = 0;
   std::uint32_t mode = 0;  // permission bits
+  // Equal for one file under two paths; both 0 where nobody can tell.
+  std::uint64_t device = 0, number = 0;
 };
 
 // An OS lock that ends with the process that holds it.

@@ -118,7 +118,9 @@ Result<FileInfo> PosixFiles::Look(const std::string& path) {
   return FileInfo{.exists = true,
                   .folder = S_ISDIR(info.st_mode),
                   .size = static_cast<std::uint64_t>(info.st_size),
-                  .mode = static_cast<std::uint32_t>(info.st_mode & 07777)};
+                  .mode = static_cast<std::uint32_t>(info.st_mode & 07777),
+                  .device = static_cast<std::uint64_t>(info.st_dev),
+                  .number = static_cast<std::uint64_t>(info.st_ino)};
 }
 
 Result<Done> PosixFiles::Replace(const std::string& path, std::string_view contents,

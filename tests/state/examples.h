@@ -16,10 +16,11 @@ inline StateEntry ExampleEntry(const std::string& name) {
   entry.name = "The " + name;
   entry.scope = "P1";
   entry.variant = {"Postgres", "basic"};
-  entry.sent = Value(ValueMap{{"host", Value("db.internal")},
-                              {"password", Value(SecretRef{SecretRef::Source::kEnv, "DB_PASSWORD"})},
-                              {"port", Value(5432)},
-                              {"storage", Value(Ref{"acme/Thing/lake"})}});
+  entry.sent =
+      Value(ValueMap{{"host", Value("db.internal")},
+                     {"password", Value(SecretRef{SecretRef::Source::kEnv, "DB_PASSWORD"})},
+                     {"port", Value(5432)},
+                     {"storage", Value(Ref{"acme/Thing/lake"})}});
   entry.observed = Value(ValueMap{{"host", Value("DB.internal")},
                                   {"looks", Value(ValueMap{{"$ref", Value("like one")}})},
                                   {"port", Value(5432)},
@@ -81,8 +82,8 @@ inline State ExampleState() {
                  .serial = 7,
                  .summary = "1 added, 1 changed, 0 destroyed",
                  .undo = {}};
-  run.undo.push_back({AddressOf("orders"), "update", "id-orders",
-                      Value(ValueMap{{"port", Value(5433)}})});
+  run.undo.push_back(
+      {AddressOf("orders"), "update", "id-orders", Value(ValueMap{{"port", Value(5433)}})});
   run.undo.push_back({AddressOf("lake"), "create", "id-lake", std::nullopt});
   state.runs.push_back(run);
   IntendedChange open = ExampleIntent("lost", "replace");

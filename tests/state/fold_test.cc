@@ -55,8 +55,8 @@ TEST(Fold, ForgetsWhatARecordSaysIsRemoved) {
 }
 
 TEST(Fold, LeavesAChangeWithoutAnyRecordUnsettled) {
-  const Folded folded = Fold(StateOf({"b"}), RunOf({ExampleIntent("b", "update"),
-                                                    ExampleIntent("a", "create")}, {}));
+  const Folded folded =
+      Fold(StateOf({"b"}), RunOf({ExampleIntent("b", "update"), ExampleIntent("a", "create")}, {}));
   ASSERT_EQ(folded.unsettled.size(), 2u);
   EXPECT_EQ(folded.unsettled[0].intent.address, AddressOf("a"));
   EXPECT_EQ(folded.unsettled[0].steps_done, 0u);
@@ -68,24 +68,24 @@ TEST(Fold, LeavesAChangeWithoutAnyRecordUnsettled) {
 
 TEST(Fold, KeepsTheIdOfACreateThatWasAnsweredButNotEnded) {
   const Folded folded = Fold(
-      StateOf({}), RunOf({ExampleIntent("a", "create")}, {Step("a", 0, "unknown"),
-                                                          Step("a", 0, "done", "77")}));
+      StateOf({}),
+      RunOf({ExampleIntent("a", "create")}, {Step("a", 0, "unknown"), Step("a", 0, "done", "77")}));
   ASSERT_EQ(folded.unsettled.size(), 1u);
   EXPECT_EQ(folded.unsettled[0].id, "77");
   EXPECT_EQ(folded.unsettled[0].steps_done, 1u);
 }
 
 TEST(Fold, SettlesARefusalThatChangedNothing) {
-  const Folded folded = Fold(StateOf({"a"}), RunOf({ExampleIntent("a", "update")},
-                                                   {Step("a", 0, "not-done")}));
+  const Folded folded =
+      Fold(StateOf({"a"}), RunOf({ExampleIntent("a", "update")}, {Step("a", 0, "not-done")}));
   EXPECT_TRUE(folded.unsettled.empty());
   EXPECT_EQ(folded.state.entries.at(AddressOf("a")).version, 7u);
 }
 
 TEST(Fold, ContinuesFromTheFirstStepThatIsNotDoneWhenALaterOneIsRefused) {
-  const Folded folded =
-      Fold(StateOf({"a"}), RunOf({ExampleIntent("a", "replace")},
-                                 {Step("a", 0, "done"), Step("a", 1, "not-done")}));
+  const Folded folded = Fold(
+      StateOf({"a"}),
+      RunOf({ExampleIntent("a", "replace")}, {Step("a", 0, "done"), Step("a", 1, "not-done")}));
   ASSERT_EQ(folded.unsettled.size(), 1u);
   EXPECT_EQ(folded.unsettled[0].steps_done, 1u);
   EXPECT_EQ(folded.unsettled[0].id, "");
@@ -93,22 +93,24 @@ TEST(Fold, ContinuesFromTheFirstStepThatIsNotDoneWhenALaterOneIsRefused) {
 
 TEST(Fold, LetsTheLastRecordOfAnAddressDecide) {
   const IntendedChange create = ExampleIntent("a", "create");
-  EXPECT_TRUE(Fold(StateOf({}), RunOf({create}, {Step("a", 0, "unknown"), Step("a", 0, "not-done")}))
-                  .unsettled.empty());
+  EXPECT_TRUE(
+      Fold(StateOf({}), RunOf({create}, {Step("a", 0, "unknown"), Step("a", 0, "not-done")}))
+          .unsettled.empty());
   EXPECT_EQ(Fold(StateOf({}), RunOf({create}, {Step("a", 0, "not-done"), Step("a", 0, "unknown")}))
-                .unsettled.size(), 1u);
+                .unsettled.size(),
+            1u);
 }
 
 TEST(Fold, ReopensAnAddressThatIsWrittenAgainAfterItsEnd) {
-  const Folded folded = Fold(StateOf({}), RunOf({ExampleIntent("a", "update")},
-                                                {Ended("a"), Step("a", 0, "unknown")}));
+  const Folded folded = Fold(
+      StateOf({}), RunOf({ExampleIntent("a", "update")}, {Ended("a"), Step("a", 0, "unknown")}));
   EXPECT_TRUE(folded.state.entries.contains(AddressOf("a")));
   EXPECT_EQ(folded.unsettled.size(), 1u);
 }
 
 TEST(Fold, TakesRecordsOfAddressesThatNobodyIntended) {
-  const Folded folded = Fold(StateOf({"old"}), RunOf({ExampleIntent("new", "record")},
-                                                     {Removed("old"), Ended("new")}));
+  const Folded folded = Fold(
+      StateOf({"old"}), RunOf({ExampleIntent("new", "record")}, {Removed("old"), Ended("new")}));
   EXPECT_FALSE(folded.state.entries.contains(AddressOf("old")));
   EXPECT_TRUE(folded.state.entries.contains(AddressOf("new")));
   EXPECT_TRUE(folded.unsettled.empty());
@@ -121,22 +123,28 @@ TEST(Fold, DoesNotTakeARunTwice) {
   once.entries.erase(AddressOf("a"));  // by a later run, say
   EXPECT_TRUE(Fold(once, run).state == once);
   once.last_run = "run2";
-  once.runs.push_back({.run_id = "run1", .plan_digest = "", .started = "", .who = "",
-                       .operation = "", .serial = 8, .summary = "", .undo = {}});
+  once.runs.push_back({.run_id = "run1",
+                       .plan_digest = "",
+                       .started = "",
+                       .who = "",
+                       .operation = "",
+                       .serial = 8,
+                       .summary = "",
+                       .undo = {}});
   EXPECT_TRUE(Fold(once, run).state == once);
 }
 
 TEST(Fold, KeepsWhatAnEarlierRunLeftUnsettledUntilItEnds) {
-  const Folded first = Fold(StateOf({}), RunOf({ExampleIntent("a", "create"),
-                                                ExampleIntent("b", "create")}, {}));
-  const Folded second = Fold(first.state, RunOf({ExampleIntent("c", "create")},
-                                                {Ended("c"), Ended("a")}, "run2"));
+  const Folded first =
+      Fold(StateOf({}), RunOf({ExampleIntent("a", "create"), ExampleIntent("b", "create")}, {}));
+  const Folded second =
+      Fold(first.state, RunOf({ExampleIntent("c", "create")}, {Ended("c"), Ended("a")}, "run2"));
   ASSERT_EQ(second.unsettled.size(), 1u);
   EXPECT_EQ(second.unsettled[0].intent.address, AddressOf("b"));
   EXPECT_EQ(second.unsettled[0].run_id, "run1");
   EXPECT_TRUE(second.state.unsettled == second.unsettled);
-  const Folded third = Fold(second.state, RunOf({ExampleIntent("b", "create")},
-                                                {Step("b", 0, "not-done")}, "run3"));
+  const Folded third =
+      Fold(second.state, RunOf({ExampleIntent("b", "create")}, {Step("b", 0, "not-done")}, "run3"));
   EXPECT_EQ(third.unsettled.size(), 1u) << "a refusal says nothing of the earlier request";
 }
 
@@ -149,8 +157,8 @@ TEST(Fold, PutsALaterUnsettledChangeInTheEarliersPlace) {
 
 TEST(Fold, RemembersThatALostCreateWasOursWhenTheUpdateAfterItIsLostToo) {
   const Folded first = Fold(StateOf({}), RunOf({ExampleIntent("a", "create")}, {}));
-  const Folded second = Fold(first.state, RunOf({ExampleIntent("a", "update")},
-                                                {Step("a", 0, "unknown")}, "run2"));
+  const Folded second =
+      Fold(first.state, RunOf({ExampleIntent("a", "update")}, {Step("a", 0, "unknown")}, "run2"));
   ASSERT_EQ(second.unsettled.size(), 1u);
   EXPECT_EQ(second.unsettled[0].intent.action, "create");
   EXPECT_EQ(second.unsettled[0].id, "id-a");
@@ -187,7 +195,8 @@ std::vector<StepRecord> RecordsOf(const IntendedChange& change, Chance& chance) 
     records.push_back(
         Step(name, step, "done", change.steps[step] == "create" ? "new-" + name : ""));
   }
-  if (chance.Below(4) > 0) records.push_back(change.action == "delete" ? Removed(name) : Ended(name));
+  if (chance.Below(4) > 0)
+    records.push_back(change.action == "delete" ? Removed(name) : Ended(name));
   return records;
 }
 
@@ -224,8 +233,8 @@ void CheckNothingLost(const State& before, const Run& run, const Folded& folded)
   for (const StepRecord& record : run.records) {
     const bool touched = record.effect != "not-done" || record.step > 0;
     if (!touched || record.removed || removed.contains(record.address)) continue;
-    const bool refused_after = std::any_of(
-        run.records.begin(), run.records.end(), [&record](const StepRecord& other) {
+    const bool refused_after =
+        std::any_of(run.records.begin(), run.records.end(), [&record](const StepRecord& other) {
           return other.address == record.address && other.effect == "not-done" && other.step == 0;
         });
     if (!refused_after) {

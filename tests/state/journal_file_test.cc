@@ -88,7 +88,8 @@ TEST(JournalFile, RefusesAnUnreadableLineBetweenReadableOnesAndSaysWhichToDelete
 
 TEST(JournalFile, RefusesAnIntentThatIsCutOff) {
   const std::string text = WriteIntent(ExampleRun().intent);
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, text.size() / 2, text.size() - 1}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, text.size() / 2, text.size() - 1}) {
     EXPECT_EQ(ProblemOf(text.substr(0, size)).substr(0, 18), "journal.unreadable") << size;
   }
 }
@@ -98,8 +99,9 @@ TEST(JournalFile, RefusesALaterVersion) {
   const std::size_t at = text.find("\"version\":1,\"who\"");
   ASSERT_NE(at, std::string::npos);
   text.replace(at, 11, "\"version\":2");
-  EXPECT_EQ(ProblemOf(text), "journal.newer-version: journal.jsonl is of format 2; this dbsn reads "
-                             "formats up to 1. It was left as it is.");
+  EXPECT_EQ(ProblemOf(text),
+            "journal.newer-version: journal.jsonl is of format 2; this dbsn reads "
+            "formats up to 1. It was left as it is.");
 }
 
 }  // namespace

@@ -174,7 +174,8 @@ TEST(LocalStoreFullDisk, TakesNoRecordAfterOneThatMayBeTorn) {
   faulty.FailAt(1, FaultyFiles::Fault::kTorn);
   EXPECT_FALSE(store->Append({testing::Step("orders", 0, "unknown")}, true).ok());
   faulty.FailAt(0, FaultyFiles::Fault::kFull);
-  EXPECT_FALSE(store->Append({testing::Removed("lake")}, true).ok()) << "it would follow half a line";
+  EXPECT_FALSE(store->Append({testing::Removed("lake")}, true).ok())
+      << "it would follow half a line";
   const LoadedState loaded = store->Load().value();
   EXPECT_EQ(loaded.run->records.size(), 1u);
   EXPECT_EQ(Fold(loaded).unsettled.size(), 3u);

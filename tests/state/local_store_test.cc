@@ -86,7 +86,8 @@ TEST_F(LocalStoreTest, KeepsItsFilesToTheirOwnerAndOutOfGit) {
   ASSERT_TRUE(store->Save(ExampleState()).ok());
   ASSERT_TRUE(store->BeginRun(ExampleRunIntent("run1")).ok());
   EXPECT_EQ(ModeOf(place_.folder.At(".dbsn")), 0700u);
-  for (const char* name : {"state.json", "state.json.backup", "journal.jsonl", "lock", "lock.json"}) {
+  for (const char* name :
+       {"state.json", "state.json.backup", "journal.jsonl", "lock", "lock.json"}) {
     EXPECT_EQ(ModeOf(At(name)), 0600u) << name;
   }
   EXPECT_EQ(ReadWhole(At(".gitignore")), "*\n");
@@ -161,7 +162,8 @@ TEST_F(LocalStoreTest, IgnoresTheJournalOfARunThatTheStateHolds) {
   ASSERT_TRUE(store->BeginRun(ExampleRunIntent("run1")).ok());
   const std::string journal = ReadWhole(At("journal.jsonl"));
   ASSERT_TRUE(store->Save(ExampleState()).ok());
-  place_.folder.Write(".dbsn/journal.jsonl", journal);  // as if the save had died before the removal
+  place_.folder.Write(".dbsn/journal.jsonl",
+                      journal);  // as if the save had died before the removal
   EXPECT_FALSE(store->Load().value().run.has_value());
   // A save that belongs to no run leaves it so.
   ASSERT_TRUE(store->Save(store->Load().value().state).ok());

@@ -37,7 +37,8 @@ TEST(StateFile, WritesEqualStatesAsEqualBytesWhateverTheOrderTheyWereMadeIn) {
   const State state = ExampleState();
   State other = state;
   other.entries.clear();
-  for (auto at = state.entries.rbegin(); at != state.entries.rend(); ++at) other.entries.insert(*at);
+  for (auto at = state.entries.rbegin(); at != state.entries.rend(); ++at)
+    other.entries.insert(*at);
   EXPECT_EQ(WriteState(state), WriteState(other));
 }
 
@@ -52,14 +53,16 @@ TEST(StateFile, ReadsTheKeptSampleOfVersion1AndWritesItBackAsItIs) {
 
 TEST(StateFile, BeginsWithFormatLineageAndSerialAndHoldsOneEntryALine) {
   const std::string text = WriteState(ExampleState());
-  EXPECT_TRUE(text.starts_with("{\"format\": \"dbsn-state\",\n\"version\": 1,\n\"lineage\": "
-                               "\"6b8f0c1e-0000-4000-8000-000000000001\",\n\"serial\": 7,\n"))
+  EXPECT_TRUE(
+      text.starts_with("{\"format\": \"dbsn-state\",\n\"version\": 1,\n\"lineage\": "
+                       "\"6b8f0c1e-0000-4000-8000-000000000001\",\n\"serial\": 7,\n"))
       << text.substr(0, 200);
   EXPECT_NE(text.find("\n{\"address\":\"acme/Thing/bare\",\"id\":\"9\"},\n"), std::string::npos);
 }
 
 TEST(StateFile, RefusesALaterVersionAndSaysWhichDbsnIsNeeded) {
-  const std::string later = Replaced(WriteState(ExampleState()), "\"version\": 1", "\"version\": 2");
+  const std::string later =
+      Replaced(WriteState(ExampleState()), "\"version\": 1", "\"version\": 2");
   EXPECT_EQ(ProblemOf(later),
             "state.newer-version: .dbsn/state.json is of format 2; this dbsn reads formats up to "
             "1. It was left as it is.");
@@ -90,15 +93,15 @@ TEST(StateFile, NamesTheMemberThatIsOfTheWrongType) {
   EXPECT_EQ(ProblemOf(Replaced(text, "\"version\":7", "\"version\":-7")),
             "state.unreadable: .dbsn/state.json: the entry acme/Thing/lake \"version\" is no whole "
             "number.");
-  EXPECT_EQ(ProblemOf("[1]"), "state.unreadable: .dbsn/state.json: it is no state of dbsn: "
-                              "\"format\" is not \"dbsn-state\".");
+  EXPECT_EQ(ProblemOf("[1]"),
+            "state.unreadable: .dbsn/state.json: it is no state of dbsn: "
+            "\"format\" is not \"dbsn-state\".");
 }
 
 TEST(StateFile, RefusesAnAddressThatStandsTwice) {
   std::string text = WriteState(ExampleState());
   text = Replaced(text, "acme/Thing/lake\",\"adopted", "acme/Thing/orders\",\"adopted");
-  EXPECT_EQ(ProblemOf(text),
-            "state.unreadable: .dbsn/state.json: holds acme/Thing/orders twice.");
+  EXPECT_EQ(ProblemOf(text), "state.unreadable: .dbsn/state.json: holds acme/Thing/orders twice.");
 }
 
 TEST(StateFile, HoldsValuesAsDeepAsAServerMayNestThem) {

@@ -19,8 +19,10 @@ Result<Done> Carry(FaultyFiles::Fate fate, const std::string& path,
                    const std::function<Result<Done>()>& change,
                    const std::function<void()>& half = nullptr) {
   switch (fate) {
-    case FaultyFiles::Fate::kWhole: return change();
-    case FaultyFiles::Fate::kNone: return Full(path);
+    case FaultyFiles::Fate::kWhole:
+      return change();
+    case FaultyFiles::Fate::kNone:
+      return Full(path);
     case FaultyFiles::Fate::kHalf:
       if (half) half();
       return Full(path);
@@ -65,9 +67,12 @@ FaultyFiles::Fate FaultyFiles::Next() {
   if (fail_at_ == 0 || changes_ < fail_at_) return Fate::kWhole;
   const bool first = changes_ == fail_at_;
   switch (fault_) {
-    case Fault::kFull: return Fate::kNone;
-    case Fault::kTorn: return first ? Fate::kHalf : Fate::kNone;
-    case Fault::kUnsure: return first ? Fate::kWholeButFails : Fate::kWhole;
+    case Fault::kFull:
+      return Fate::kNone;
+    case Fault::kTorn:
+      return first ? Fate::kHalf : Fate::kNone;
+    case Fault::kUnsure:
+      return first ? Fate::kWholeButFails : Fate::kWhole;
   }
   return Fate::kNone;
 }

@@ -13,9 +13,9 @@ namespace dbsn {
 class FaultyFiles final : public Files {
  public:
   enum class Fault {
-    kFull,      // this change and all later ones fail, without an effect: a full disk
-    kTorn,      // this one takes half effect (appends) or none, and all later ones fail: a crash
-    kUnsure,    // this one takes effect and says that it failed; later ones succeed
+    kFull,    // this change and all later ones fail, without an effect: a full disk
+    kTorn,    // this one takes half effect (appends) or none, and all later ones fail: a crash
+    kUnsure,  // this one takes effect and says that it failed; later ones succeed
   };
   explicit FaultyFiles(Files& real) : real_(real) {}
 
