@@ -106,6 +106,16 @@ TEST(List, TakesNullForNoRows) {
   const Result<Listing> listing = ListAnswered(Answer(200, "null"));
   ASSERT_TRUE(listing.ok());
   EXPECT_TRUE(listing.value().rows.empty());
+  EXPECT_TRUE(listing.value().null);
+  EXPECT_FALSE(ListAnswered(Answer(200, "[]")).value().null);
+}
+
+TEST(List, TakesAnEmptyBodyForNoAnswer) {
+  for (const int status : {200, 204}) {
+    const Result<Listing> listing = ListAnswered(Answer(status, ""));
+    ASSERT_FALSE(listing.ok()) << status;
+    EXPECT_EQ(listing.problem().code.name, "api.bad-answer");
+  }
 }
 
 TEST(List, RefusesWhatItCannotRelyOn) {

@@ -45,6 +45,20 @@ TEST(LiveTest, TakesAFailureForAVerdictAtAnyStatusAndDoesNotRepeatIt) {
   }
 }
 
+TEST(LiveTest, RepeatsNoSecretThatWasSentBeforeIt) {
+  Rig rig;
+  rig.transport->Then(Answer(200, R"({"connectorID":7})"));
+  rig.transport->Then(
+      Answer(200, R"({"success":false,"message":"login with secret of PW at tok-sentinel-1"})"));
+  const std::shared_ptr<Provider> provider = rig.Make();
+  const Request create = Creating(
+      Value(ValueMap{{"connectorPassword", Value(SecretRef{SecretRef::Source::kEnv, "PW"})}}));
+  ASSERT_EQ(provider->Carry(rig.type(), ProjectScope(), create, "", TestFillings()).id, "7");
+  FieldSet fields;
+  const TestOutcome outcome = provider->Test(rig.type(), fields, ProjectScope(), "7", std::nullopt);
+  EXPECT_EQ(outcome.message, "login with (sensitive) at (sensitive)");
+}
+
 TEST(LiveTest, IsNotRunWhereTheCatalogSaysThatItCannotBe) {
   Rig rig;
   FieldSet fields;
