@@ -21,7 +21,7 @@ int LoadThreads() {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 4u));
 }
 
-std::string Setting(const ProviderSettings& settings, const std::string& name) {
+std::string SettingOf(const ProviderSettings& settings, const std::string& name) {
   const auto at = settings.values.find(name);
   return at == settings.values.end() ? std::string() : at->second;
 }
@@ -132,9 +132,9 @@ bool Session::OpenProviders() {
   }
   if (!Report(std::move(problems))) return false;
   for (const auto& [name, settings] : settings_) {
-    const TlsSettings tls{.ca_file = Setting(settings, "caFile"),
-                          .client_certificate = Setting(settings, "clientCertificate"),
-                          .client_key = Setting(settings, "clientKey")};
+    const TlsSettings tls{.ca_file = SettingOf(settings, "caFile"),
+                          .client_certificate = SettingOf(settings, "clientCertificate"),
+                          .client_key = SettingOf(settings, "clientKey")};
     providers_[name] = NewRestProvider({.definition = by_entry_[name],
                                         .settings = settings.values,
                                         .insecure = asked.insecure,
