@@ -166,6 +166,7 @@ Field TextField(std::string_view name, bool required) {
 Field TypedField(std::string_view name, FieldType type) {
   Field field;
   field.name = Key(name);
+  field.wire_name = name;
   field.type = type;
   return field;
 }
