@@ -174,7 +174,10 @@ class Observation {
     }
     for (const Unsettled& one : unsettled_) {
       Sought& sought = by_address[one.intent.address];
-      if (!one.id.empty()) sought.id = one.id;
+      if (!one.id.empty()) {
+        sought.id = one.id;
+        Own(one.intent.address, one.id);
+      }
       if (!one.id.empty() || sought.id_scope.empty()) sought.id_scope = one.intent.scope;
       sought.name = one.intent.name;
       sought.name_scope = one.intent.scope;
@@ -185,9 +188,14 @@ class Observation {
       sought.provider = ProviderOf(address.provider);
       if (sought.type == nullptr || sought.provider == nullptr) continue;
       if (!sought.id.empty() && sought.id_scope.empty()) sought.id_scope = sought.name_scope;
-      if (sought.entry != nullptr) owned_.insert({address.provider, sought.entry->id});
+      if (sought.entry != nullptr) Own(address, sought.entry->id);
       sought_.push_back(std::move(sought));
     }
+  }
+
+  // Two kinds may count their ids alike.
+  void Own(const Address& address, const std::string& id) {
+    owned_.insert({address.provider, address.kind, id});
   }
 
   const StateEntry* EntryOf(const DesiredResource& desired) const {
@@ -262,7 +270,7 @@ class Observation {
     std::vector<const LiveResource*> named;
     if (rows != nullptr && !sought.name.empty()) named = rows->ByName(sought.name);
     std::erase_if(named, [&](const LiveResource* row) {
-      return owned_.contains({sought.address.provider, row->id});
+      return owned_.contains({sought.address.provider, sought.address.kind, row->id});
     });
     Sighting& sighting = live_.sightings[sought.address];
     if (named.size() > 1) {
@@ -285,9 +293,9 @@ class Observation {
     }
     const StateEntry* entry = by_name ? nullptr : sought.entry;
     const Value* declared = sought.desired == nullptr ? nullptr : &sought.desired->fields;
-    const bool enough = entry != nullptr && !options_.full &&
-                        (declared == nullptr ||
-                         (CanTrust(row, *entry) && !DeclaresMore(declared, *entry)));
+    // What is to be deleted too: apply compares the whole object with what the plan rests on.
+    const bool enough = entry != nullptr && !options_.full && CanTrust(row, *entry) &&
+                        !DeclaresMore(declared, *entry);
     if (enough) {
       sighting.live.fields = RowOverObserved(row.fields, entry->observed);
       ++live_.rows_not_read;
@@ -325,8 +333,9 @@ class Observation {
       if (Contradicted(sought, completion)) return;
       sighting = Sighting{};
       // Its id is gone; something of its name may be there all the same.
-      const bool by_name = sought.desired != nullptr ? sought.desired->lifecycle.adopt.empty()
-                                                     : Interrupted(sought);
+      const bool by_name =
+          Interrupted(sought) ||
+          (sought.desired != nullptr && sought.desired->lifecycle.adopt.empty());
       if (completion.confirm_absence && by_name) MatchByName(completion.sought);
       return;
     }
@@ -389,7 +398,8 @@ class Observation {
   LiveResources live_;
   std::map<std::pair<std::string, std::string>, Scope> scopes_;  // by provider and canonical name
   std::vector<Sought> sought_;                                   // sorted by address
-  std::set<std::pair<std::string, std::string>> owned_;          // provider and id, by the state
+  // Provider, kind and id of what the state, or an interrupted run's journal, calls ours.
+  std::set<std::tuple<std::string, std::string, std::string>> owned_;
   std::map<ListKey, RowIndex> lists_;
   std::set<ListKey> null_lists_;
   std::vector<Completion> completions_;
