@@ -85,7 +85,7 @@ class Carrier {
     bool gone = false;
     if (!ReadBefore(removes ? &gone : nullptr)) return false;
     if (!gone) {
-      StepOutcome outcome = errand_.provider.Carry(type_, errand_.scope, step, id_, fillings_);
+      StepOutcome outcome = errand_.provider.Carry(type_, OldScope(), step, id_, fillings_);
       if (outcome.effect == Effect::kUnknown) SettleByReading(removes, outcome);
       if (outcome.effect != Effect::kDone) return Fail(std::move(outcome));
       carried_.end.message = outcome.message;
@@ -95,11 +95,15 @@ class Carrier {
     return true;
   }
 
+  const Scope& OldScope() const {
+    return change_.action == Action::kReplace ? errand_.former_scope : errand_.scope;
+  }
+
   // Reads what is about to be overwritten and compares it with what the plan rests on. |gone|: null
   // when absence is a failure, else told.
   bool ReadBefore(bool* gone) {
     Result<std::optional<LiveResource>> live =
-        errand_.provider.Read(type_, errand_.scope, id_, &fields_);
+        errand_.provider.Read(type_, OldScope(), id_, &fields_);
     if (!live.ok()) return Fail(live.problem(), Kind::kFailed);
     if (!live.value().has_value()) {
       if (gone != nullptr) {
@@ -110,7 +114,7 @@ class Carrier {
     }
     carried_.before = OnlyDeclared(change_.entry.sent, live.value()->fields);
     if (change_.live_before.has_value()) {
-      const std::string moved = FirstDifference(fields_, *change_.live_before, *carried_.before);
+      const std::string moved = Moved(fields_, *change_.live_before, *carried_.before);
       if (!moved.empty()) return Stale("It was changed after the plan was made: " + moved + ".");
     }
     if (change_.steps.empty()) seen_ = std::move(live.value());
@@ -121,14 +125,14 @@ class Carrier {
   // secret cannot be told by reading.
   void SettleByReading(bool removes, StepOutcome& outcome) const {
     Result<std::optional<LiveResource>> live =
-        errand_.provider.Read(type_, errand_.scope, id_, &fields_);
+        errand_.provider.Read(type_, OldScope(), id_, &fields_);
     if (!live.ok()) return;
     if (removes) {
       if (!live.value().has_value()) outcome.effect = Effect::kDone;
       return;
     }
     if (!live.value().has_value() || !change_.sends.empty()) return;
-    const Value wanted = ResolvedEntry(change_.entry.sent, errand_.ids);
+    const Value wanted = WithResets(change_, ResolvedEntry(change_.entry.sent, errand_.ids));
     if (FirstDifference(fields_, wanted, live.value()->fields).empty()) {
       outcome.effect = Effect::kDone;
     }
@@ -137,7 +141,8 @@ class Carrier {
   bool Stale(const std::string& detail) {
     return Fail({.code = kStalePlan,
                  .detail = detail,
-                 .hint = "Nothing was sent for it. Make the plan again.",
+                 .hint = "Nothing was sent for it. Make the plan again; if that one says the same, "
+                         "with --refresh=full.",
                  .address = ToString(change_.address)},
                 Kind::kFailed);
   }
@@ -182,7 +187,8 @@ class Carrier {
     if (live.ok() && live.value().has_value()) {
       seen_ = std::move(live.value());
       for (Diagnostic& warning :
-           NotKept(fields_, ResolvedEntry(entry.sent, errand_.ids), seen_->fields)) {
+           NotKept(fields_, OnlySent(change_, ResolvedEntry(entry.sent, errand_.ids)),
+                   seen_->fields)) {
         warning.address = ToString(change_.address);
         carried_.end.problems.push_back(std::move(warning));
       }
@@ -215,6 +221,7 @@ class Carrier {
         change_.test.on_failure != OnTestFailure::kRollback) {
       return;
     }
+    if (change_.steps.empty()) return;  // nothing was sent, so there is nothing to put back
     const RolledBack back =
         RollBack({change_, errand_.provider, type_, fields_, errand_.scope, id_, fillings_,
                   carried_.before});

@@ -10,6 +10,7 @@
 #include "engine/apply/carrier.h"
 #include "engine/apply/crew.h"
 #include "engine/apply/intent.h"
+#include "engine/apply/late_create.h"
 #include "engine/apply/ready_queue.h"
 
 namespace dbsn {
@@ -17,18 +18,17 @@ namespace {
 
 using Kind = ChangeEnd::Kind;
 
-constexpr std::chrono::milliseconds kShortestPatience{500};
-
 struct StepDone {
   std::size_t index = 0;
   std::size_t step = 0;
   std::string id;
 };
 
-// A worker's word: a step that was answered, or the end of a change.
+// A worker's word: a step that was answered, an absence that is sure, or the end of a change.
 struct Message {
   std::optional<StepDone> step;
   std::size_t index = 0;
+  bool surely_absent = false;
   Carried carried;
 };
 
@@ -95,19 +95,28 @@ class Execution {
     parts_.reporter.ChangeStarted(
         what, what.steps.empty() ? std::string(Name(what.action)) : what.steps.front().operation);
     running_.insert(index);
-    Errand errand = ErrandFor(index, created_id);
-    crew_->Give([this, index, errand = std::move(errand)] {
+    if (what.not_before.empty() || !created_id.empty()) return GoOn(index, created_id);
+    crew_->Give([this, index, errand = ErrandFor(index, created_id), late = LateOf(what)] {
       Carried carried;
-      if (errand.created_id.empty() && !errand.change.not_before.empty() &&
-          !ConfirmAbsence(errand, carried)) {
+      if (!ConfirmAbsence(errand, late, owned_before_, parts_, carried)) {
         return Post(index, std::move(carried));
       }
+      post_box_.Put(
+          {.step = std::nullopt, .index = index, .surely_absent = true, .carried = {}});
+    });
+  }
+
+  void GoOn(std::size_t index, const std::string& created_id) {
+    crew_->Give([this, index, errand = ErrandFor(index, created_id)] {
       Post(index, CarryOut(errand));
     });
   }
 
   void Post(std::size_t index, Carried carried) {
-    post_box_.Put({.step = std::nullopt, .index = index, .carried = std::move(carried)});
+    post_box_.Put({.step = std::nullopt,
+                   .index = index,
+                   .surely_absent = false,
+                   .carried = std::move(carried)});
   }
 
   Errand ErrandFor(std::size_t index, const std::string& created_id) {
@@ -120,12 +129,12 @@ class Execution {
       const auto needed = state_.entries.find(need);
       if (needed != state_.entries.end()) ids[ToString(need)] = needed->second.id;
     }
-    Scope scope;
-    const auto seen = plan_.scopes.find(what.address.provider + "|" + what.project);
-    if (seen != plan_.scopes.end()) scope = {seen->second.name, seen->second.values};
+    Scope scope = ScopeOf(what, what.project);
+    Scope former = what.moves_from.empty() ? scope : ScopeOf(what, what.moves_from);
     return {.change = what,
             .provider = *parts_.providers.find(what.address.provider)->second,
             .scope = std::move(scope),
+            .former_scope = std::move(former),
             .recorded_marks = std::move(marks),
             .ids = std::move(ids),
             .marker = parts_.marker,
@@ -133,73 +142,37 @@ class Execution {
             .milliseconds = parts_.milliseconds,
             .step_done =
                 [this, index](std::size_t step, const std::string& id) {
-                  post_box_.Put({.step = StepDone{index, step, id}, .index = index, .carried = {}});
+                  post_box_.Put({.step = StepDone{index, step, id},
+                                 .index = index,
+                                 .surely_absent = false,
+                                 .carried = {}});
                 },
             .created_id = created_id};
   }
 
-  // An interrupted create may still land until its deadline; only a look-up after it may say that
-  // it never did. False, with |carried| filled, when the change must not go on.
-  bool ConfirmAbsence(const Errand& errand, Carried& carried) const {
-    const Change& what = errand.change;
-    if (!WaitUntil(what.not_before)) {
-      carried.end.kind = Kind::kNotTried;
-      carried.end.why = "stopped while waiting for the interrupted create's deadline";
-      return false;
-    }
-    const std::optional<std::string> found = FindByName(errand, carried.end);
-    if (carried.end.kind == Kind::kFailed) return false;
-    if (!found.has_value()) {
-      if (what.action == Action::kRecord) {
-        carried.removed = what.forget;
-        return false;  // nothing of it is there: forgotten, and done
-      }
-      return true;
-    }
-    StateEntry entry = what.entry;
-    entry.id = *found;
-    carried.entry = std::move(entry);
-    carried.end.kind = Kind::kFailed;
-    carried.end.id = *found;
-    carried.end.problems.push_back(
-        {.code = kLandedLate,
-         .detail = "The create of the interrupted run has landed: id " + *found +
-                   ". It is recorded, and nothing was sent for it.",
-         .hint = "Run the command again to finish it.",
-         .address = ToString(what.address)});
-    return false;
+  Scope ScopeOf(const Change& what, const std::string& project) const {
+    const auto seen = plan_.scopes.find(what.address.provider + "|" + project);
+    return seen == plan_.scopes.end() ? Scope{} : Scope{seen->second.name, seen->second.values};
   }
 
-  bool WaitUntil(const std::string& instant) const {
-    while (parts_.after(std::chrono::milliseconds(0)) < instant) {
-      if (!parts_.wait(std::chrono::milliseconds(200))) return false;
+  LateCreate LateOf(const Change& what) const {
+    for (const Unsettled& one : state_.unsettled) {
+      if (one.intent.address != what.address) continue;
+      return {one.intent.name, ScopeOf(what, one.intent.scope), one.intent.entry};
     }
-    return true;
-  }
-
-  // By the natural key, among rows that no entry of the state owns.
-  std::optional<std::string> FindByName(const Errand& errand, ChangeEnd& end) const {
-    const Change& what = errand.change;
-    const ResourceType& type =
-        errand.provider.definition().kinds.find(what.address.kind)->second;
-    Result<Listing> listing = errand.provider.List(type, errand.scope);
-    if (!listing.ok()) {
-      end.kind = Kind::kFailed;
-      end.problems.push_back(listing.problem());
-      return std::nullopt;
-    }
-    for (const LiveResource& row : listing.value().rows) {
-      if (row.name == what.name && !owned_before_.contains(row.id)) return row.id;
-    }
-    return std::nullopt;
+    return {what.name, ScopeOf(what, what.project), what.entry};
   }
 
   // ---- hearing
 
   void Hear() {
-    const std::chrono::milliseconds patience = std::max(allowance_ / 4, kShortestPatience);
     std::vector<StepRecord> records;
-    for (Message& message : post_box_.TakeAll(patience)) {
+    std::vector<std::size_t> absent;
+    for (Message& message : post_box_.TakeAll(LongestSilence(allowance_))) {
+      if (message.surely_absent) {
+        absent.push_back(message.index);
+        continue;
+      }
       if (message.step.has_value()) {
         StepRecord record;
         record.address = change(message.index).address;
@@ -218,6 +191,23 @@ class Execution {
     }
     if (records.empty() && !running_.empty()) records.push_back(StillRunning());
     Write(std::move(records));
+    // They have waited longer than their intent's deadline allows for: it was pushed on just now.
+    for (const std::size_t index : absent) CreateAbsent(index);
+  }
+
+  void CreateAbsent(std::size_t index) {
+    if (!journal_broken_ && !parts_.stop_asked()) return GoOn(index, "");
+    running_.erase(index);
+    Carried carried;
+    carried.end.kind = Kind::kNotTried;
+    carried.end.why = WhyStopped();
+    std::vector<StepRecord> records;
+    EndChange(index, std::move(carried), records);
+    Write(std::move(records));
+  }
+
+  std::string WhyStopped() const {
+    return journal_broken_ ? "results can no longer be recorded" : "stopped";
   }
 
   // Says nothing but that the run goes on, and so until when its requests may land.
@@ -229,7 +219,7 @@ class Execution {
 
   void Write(std::vector<StepRecord> records) {
     if (records.empty()) return;  // nothing came of settling
-    records.back().deadline = parts_.after(allowance_);
+    records.back().deadline = parts_.after(allowance_ + LongestSilence(allowance_));
     const Result<Done> written = parts_.store.Append(records, true);
     if (written.ok() || journal_broken_) return;
     // What cannot be recorded must not be begun; what runs is settled by the next run's look-ups.
@@ -271,7 +261,15 @@ class Execution {
     if (carried.entry.has_value()) {
       carried.entry->version = state_.serial + 1;
       record.entry = carried.entry;
-      if (!what.was.name.empty()) state_.entries.erase(what.was);
+      if (!what.was.name.empty()) {
+        // In the journal too, or a killed run would leave one resource under two addresses.
+        StepRecord renamed;
+        renamed.address = what.was;
+        renamed.effect = "done";
+        renamed.removed = true;
+        records.push_back(std::move(renamed));
+        state_.entries.erase(what.was);
+      }
       state_.entries[what.address] = std::move(*carried.entry);
     } else if (carried.removed) {
       state_.entries.erase(what.address);
@@ -292,8 +290,8 @@ class Execution {
   void Remember(const Change& what, const ChangeEnd& end, const StepRecord& record) {
     if (end.kind == Kind::kUnknown) {
       unknown_.insert(what.address);
-    } else if (end.kind != Kind::kNotTried) {
-      settled_.insert(what.address);
+    } else if (record.entry.has_value() || record.removed) {
+      settled_.insert(what.address);  // anything less leaves open what an earlier run left open
     }
     if (end.kind == Kind::kDone && !what.steps.empty()) {
       undo_.push_back({.address = what.address,
@@ -321,7 +319,7 @@ class Execution {
     for (const std::size_t index : queue_.GiveUp()) {
       ChangeEnd end;
       end.kind = Kind::kNotTried;
-      end.why = journal_broken_ ? "results can no longer be recorded" : "stopped";
+      end.why = WhyStopped();
       ++tally_.not_tried;
       parts_.reporter.ChangeEnded(change(index), end);
     }
@@ -371,7 +369,7 @@ class Execution {
     std::optional<std::string> found;
     const auto [begin, end] = list->second.equal_range(what.name);
     for (auto at = begin; at != end; ++at) {
-      if (owned_before_.contains(at->second)) continue;
+      if (owned_before_.Hold(what.address, at->second)) continue;
       if (found.has_value()) return std::nullopt;  // two: nobody can say which is ours
       found = at->second;
     }
@@ -432,17 +430,11 @@ class Execution {
     parts_.reporter.ApplyEnded(tally_);
   }
 
-  static std::set<std::string> OwnedIds(const State& state) {
-    std::set<std::string> ids;
-    for (const auto& [address, entry] : state.entries) ids.insert(entry.id);
-    return ids;
-  }
-
   const Plan& plan_;
   State& state_;
   const ExecutorParts& parts_;
   ReadyQueue queue_;
-  const std::set<std::string> owned_before_ = OwnedIds(state_);  // ids that were ours already
+  const OwnedIds owned_before_{state_};  // ids that were ours already
   const std::chrono::milliseconds allowance_ = LandingAllowance(plan_, parts_);
   Crew* crew_ = nullptr;
   PostBox<Message> post_box_;

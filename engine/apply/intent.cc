@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kRunsKept = 50;
 constexpr std::size_t kUndoKept = 10;
+constexpr std::chrono::milliseconds kShortestSilence{500};
 
 IntendedChange IntendedOf(const Change& change, const State& state, const ExecutorParts& parts) {
   IntendedChange intended{.address = change.address,
@@ -51,11 +52,16 @@ std::chrono::milliseconds LandingAllowance(const Plan& plan, const ExecutorParts
   return longest;
 }
 
+std::chrono::milliseconds LongestSilence(std::chrono::milliseconds allowance) {
+  return std::max(allowance / 4, kShortestSilence);
+}
+
 RunIntent IntentOf(const Plan& plan, const State& state, const ExecutorParts& parts) {
+  const std::chrono::milliseconds allowance = LandingAllowance(plan, parts);
   RunIntent intent{.run_id = parts.run_id,
                    .plan_digest = parts.plan_digest,
                    .started = parts.after(std::chrono::milliseconds(0)),
-                   .deadline = parts.after(LandingAllowance(plan, parts)),
+                   .deadline = parts.after(allowance + LongestSilence(allowance)),
                    .who = parts.who,
                    .operation = plan.operation,
                    .changes = {}};

@@ -10,6 +10,9 @@ namespace dbsn {
 
 // How long after it was begun a request may still land: the longest deadline of the providers.
 std::chrono::milliseconds LandingAllowance(const Plan& plan, const ExecutorParts& parts);
+// How long a run is silent in its journal at most. A request that is begun just before the next
+// record may land that much later than the last record's instant and the allowance say.
+std::chrono::milliseconds LongestSilence(std::chrono::milliseconds allowance);
 
 // Every change that sends a request, with all that the next run needs to settle it.
 RunIntent IntentOf(const Plan& plan, const State& state, const ExecutorParts& parts);

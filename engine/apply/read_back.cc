@@ -1,5 +1,6 @@
 #include "engine/apply/read_back.h"
 
+#include <algorithm>
 #include <ctime>
 #include <optional>
 
@@ -46,9 +47,49 @@ std::string FirstDifference(const FieldSet& fields, const Value& expected, const
   return text;
 }
 
+std::string Moved(const FieldSet& fields, const Value& before, const Value& live) {
+  const std::string changed = FirstDifference(fields, before, live);
+  const ValueMap* now = live.AsMap();
+  if (!changed.empty() || now == nullptr) return changed;
+  ValueMap unset;
+  for (const auto& [key, value] : *now) {
+    if (before.Find(key) == nullptr) unset.Append(key, Value());
+  }
+  return FirstDifference(fields, Value(std::move(unset)), live);
+}
+
+Value OnlySent(const Change& change, const Value& sent) {
+  const ValueMap* all = sent.AsMap();
+  if (all == nullptr || change.action == Action::kCreate || change.action == Action::kReplace) {
+    return sent;
+  }
+  ValueMap carried;
+  if (change.steps.empty()) return Value(std::move(carried));
+  for (const FieldChange& field : change.fields) {
+    if (field.path.empty()) continue;
+    const Key key = field.path.steps().front().key;
+    if (const Value* value = all->Find(key)) carried.Set(key, *value);
+  }
+  return Value(std::move(carried));
+}
+
+Value WithResets(const Change& change, const Value& sent) {
+  const ValueMap* declared = sent.AsMap();
+  ValueMap all = declared == nullptr ? ValueMap() : *declared;
+  for (const FieldChange& field : change.fields) {
+    const bool reset = std::find(field.reasons.begin(), field.reasons.end(), Reason::kReset) !=
+                       field.reasons.end();
+    if (!reset || field.sensitive || field.path.steps().size() != 1) continue;
+    all.Set(field.path.steps().front().key, field.after.value_or(Value()));
+  }
+  return Value(std::move(all));
+}
+
 std::vector<Diagnostic> NotKept(const FieldSet& fields, const Value& sent, const Value& live) {
   std::vector<Diagnostic> warnings;
   EachDifference(fields, sent, live, [&](const Field& field, const Value& was, const Value& now) {
+    // What an answer does not hold at all, the server may keep without showing it.
+    if (live.Find(field.name) == nullptr && !was.is_null()) return true;
     warnings.push_back(
         {.code = kNotKept,
          .severity = Severity::kWarning,

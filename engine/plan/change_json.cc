@@ -190,6 +190,7 @@ Value ChangeToValue(const Change& change) {
       {"fields", ListOf(change.fields, FieldValue)},
       {"forget", Value(change.forget)},
       {"id", Value(change.id)},
+      {"moves_from", Value(change.moves_from)},
       {"name", Value(change.name)},
       {"not_before", Value(change.not_before)},
       {"notes", ListOf(change.notes, [](const std::string& note) { return Value(note); })},
@@ -227,6 +228,7 @@ Result<Change> ChangeFromValue(const Value& value, const std::string& where) {
   change.title = Text(value, "title");
   change.id = Text(value, "id");
   change.project = Text(value, "project");
+  change.moves_from = Text(value, "moves_from");
   change.name = Text(value, "name");
   for (const Value& field : Items(value, "fields")) change.fields.push_back(ReadField(field));
   for (const Value& step : Items(value, "steps")) change.steps.push_back(ReadRequest(step));

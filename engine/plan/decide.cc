@@ -26,6 +26,10 @@ void ForgetMovedMarks(StateEntry& entry, const StateEntry& intended) {
   });
 }
 
+bool MayCreate(const Unsettled& unsettled) {
+  return unsettled.intent.action == "create" || unsettled.intent.action == "replace";
+}
+
 // The entry to go by: the state's, corrected by what an interrupted run is known to have done.
 std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
   const Unsettled* unsettled = subject.unsettled;
@@ -38,6 +42,10 @@ std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
                          subject.sighting->by_name);
   if (creating) {
     if (!Found(subject.sighting)) return std::nullopt;
+    // A person says which of several it is; nobody knows which secrets that one has.
+    const bool chosen = subject.desired != nullptr && unsettled->id.empty() &&
+                        subject.desired->lifecycle.adopt == subject.sighting->live.id;
+    if (chosen) return std::nullopt;
     entry = unsettled->intent.entry;
     entry->id = subject.sighting->live.id;
     return entry;
@@ -85,11 +93,13 @@ class Decider {
     change_.entry = *entry_;
     change_.entry.marks.clear();
     change_.forget = true;
+    if (subject_.desired != nullptr) change_.can_test = desired().fields_of_type->can_test;
     AddReason(change_.reasons, options().destroy ? Reason::kDestroy : Reason::kRemoved);
     const bool same_one = found() && (!subject_.sighting->by_name || subject_.unsettled != nullptr);
     if (!same_one) {
       change_.action = Action::kRecord;
       AddReason(change_.reasons, Reason::kVanished);
+      WaitForLateCreate();
       change_.notes.push_back("It is gone on the server already; only the state forgets it.");
       return;
     }
@@ -106,7 +116,8 @@ class Decider {
       }
     }
     AddSteps(ShapeDeleteSteps(Shaping(), change_.id));
-    if (entry_->prevent_destroy) Protect();
+    if (entry_->prevent_destroy) RefuseProtected(change_);
+    if (subject_.desired != nullptr) RefuseRollbackOfDelete(desired(), change_);
     if (entry_->adopted && !options().allow_delete_adopted.contains(ToString(change_.address))) {
       change_.blocks.push_back(
           {"adopted", "It was taken over, not made here, and has never been updated since.",
@@ -124,11 +135,15 @@ class Decider {
     change_.project = subject_.unsettled->intent.scope;
     change_.entry = subject_.unsettled->intent.entry;
     change_.entry.marks.clear();
-    if (subject_.unsettled->intent.action == "create" ||
-        subject_.unsettled->intent.action == "replace") {
+    WaitForLateCreate();
+    change_.notes.push_back("The interrupted run left nothing of it on the server.");
+  }
+
+  // What an interrupted run sent may still land; nothing may be said of its absence before that.
+  void WaitForLateCreate() {
+    if (subject_.unsettled != nullptr && MayCreate(*subject_.unsettled)) {
       change_.not_before = subject_.unsettled->deadline;
     }
-    change_.notes.push_back("The interrupted run left nothing of it on the server.");
   }
 
   // ---- declared
@@ -182,9 +197,8 @@ class Decider {
     if (subject_.entry != nullptr && subject_.unsettled == nullptr) {
       AddReason(change_.reasons, Reason::kVanished);
     }
-    if (subject_.unsettled != nullptr) {
-      change_.not_before = subject_.unsettled->deadline;
-    } else if (subject_.entry == nullptr) {
+    WaitForLateCreate();
+    if (subject_.unsettled == nullptr && subject_.entry == nullptr) {
       AddReason(change_.reasons, Reason::kNew);
     }
     entry_.reset();
@@ -215,6 +229,8 @@ class Decider {
     FillEntry();
     change_.entry.adopted = true;
     change_.test_after = WantsTest(!differences.to_send.empty());
+    RefuseOwned(context_.owner_of, change_);
+    RefuseRollbackOfSecret(desired(), differences, change_);
   }
 
   void Compare() {
@@ -235,6 +251,7 @@ class Decider {
       AddSteps(ShapeUpdateSteps(Shaping(), change_.id, Changed(differences)));
       change_.entry.adopted = false;
       change_.test_after = WantsTest(true);
+      RefuseRollbackOfSecret(desired(), differences, change_);
       return;
     }
     change_.test_after = WantsTest(false);
@@ -245,16 +262,18 @@ class Decider {
     change_.action = Action::kReplace;
     AddReason(change_.reasons, Reason::kImmutableField);
     if (moved) {
+      change_.moves_from = entry_->scope;
       change_.notes.push_back("It moves from project " + entry_->scope + " to " +
                               desired().scope + ".");
     }
     change_.live_before = OnlyDeclared(desired().fields, live().fields);
     ResendSecrets();
-    const Shape shape = Shaping();
-    AddSteps(ShapeDeleteSteps(shape, change_.id));
-    AddSteps(ShapeCreateSteps(shape, resolved_));
+    // The old one goes from where it stands, which is another project when it moves.
+    AddSteps(ShapeDeleteSteps(ShapingIn(moved ? entry_->scope : change_.project), change_.id));
+    AddSteps(ShapeCreateSteps(Shaping(), resolved_));
     const std::optional<bool> asked = desired().lifecycle.prevent_destroy;
-    if (asked.value_or(entry_->prevent_destroy)) Protect();
+    if (asked.value_or(entry_->prevent_destroy)) RefuseProtected(change_);
+    RefuseRollbackOfDelete(desired(), change_);
     FillEntry();
     change_.entry.adopted = false;
     change_.test_after = WantsTest(true);
@@ -287,7 +306,12 @@ class Decider {
 
   // Nothing to send: is there something to remember, or a test to run?
   void Record(const Differences& differences) {
-    const StateEntry& next = change_.entry;
+    StateEntry& next = change_.entry;
+    if (subject_.unsettled != nullptr) {
+      // Nothing more is sent for it, so what is read now is what it came to.
+      next.observed = OnlyDeclared(next.sent, live().fields);
+      next.stamp = live().stamp;
+    }
     if (next.labels != entry_->labels) AddReason(change_.reasons, Reason::kLabels);
     if (next.prevent_destroy != entry_->prevent_destroy) {
       AddReason(change_.reasons, Reason::kProtection);
@@ -297,7 +321,8 @@ class Decider {
       AddReason(change_.reasons, Reason::kEdited);
       change_.notes.push_back("The live values are as wanted already.");
     }
-    const bool something = !change_.reasons.empty() || next.needs != entry_->needs;
+    const bool something = !change_.reasons.empty() || next.needs != entry_->needs ||
+                           next.ignore_changes != entry_->ignore_changes;
     if (something) {
       change_.action = Action::kRecord;
     } else if (change_.test_after) {
@@ -312,12 +337,6 @@ class Decider {
     const TestPolicy& policy = desired().test;
     if (!desired().type->test.has_value() || policy.when == TestWhen::kNever) return false;
     return policy.when == TestWhen::kAlways || changed;
-  }
-
-  void Protect() {
-    change_.blocks.push_back(
-        {"preventDestroy", "It is protected: lifecycle.preventDestroy was applied to it.",
-         "Apply its manifest with preventDestroy: false first."});
   }
 
   Differences Difference(const LiveResource* live) const {
@@ -355,13 +374,15 @@ class Decider {
     return Value(std::move(changed));
   }
 
-  Shape Shaping() const {
+  Shape Shaping() const { return ShapingIn(change_.project); }
+
+  Shape ShapingIn(const std::string& project) const {
     const ProviderFacts& facts = context_.inputs.providers.at(subject_.address.provider);
     Shape shape{facts, nullptr, nullptr, {}};
     shape.type = &facts.definition->kinds.find(subject_.address.kind)->second;
     shape.fields = subject_.desired != nullptr ? subject_.desired->fields_of_type : &shape.type->base;
     const auto scope =
-        context_.inputs.live.scopes.find({subject_.address.provider, change_.project});
+        context_.inputs.live.scopes.find({subject_.address.provider, project});
     if (scope != context_.inputs.live.scopes.end()) shape.context = scope->second.values;
     return shape;
   }
@@ -393,7 +414,7 @@ class Decider {
     next.name = change_.name;
     next.scope = desired().scope;
     next.variant = desired().fields_of_type->variant;
-    next.sent = desired().fields;
+    next.sent = SentAfter();
     next.needs = desired().needs;
     next.labels = desired().labels;
     next.ignore_changes = desired().lifecycle.ignore_changes;
@@ -401,6 +422,29 @@ class Decider {
     next.file = desired().file;
     next.marks.clear();  // a plan holds no mark; apply records that of what it sends
     change_.entry = std::move(next);
+  }
+
+  // What will have been sent of the declared fields: of those whose changes are ignored, what was
+  // sent earlier.
+  Value SentAfter() const {
+    const std::vector<Path>& ignored = desired().lifecycle.ignore_changes;
+    if (ignored.empty() || change_.action == Action::kCreate ||
+        change_.action == Action::kReplace) {
+      return desired().fields;
+    }
+    ValueMap sent = *desired().fields.AsMap();
+    for (const Path& path : ignored) {
+      if (path.steps().size() != 1) continue;
+      const Key key = path.steps().front().key;
+      const Value* earlier = entry_.has_value() ? entry_->sent.Find(key) : nullptr;
+      if (desired().fields.Find(key) == nullptr) continue;
+      if (earlier != nullptr) {
+        sent.Set(key, *earlier);
+      } else {
+        sent.Erase(key);
+      }
+    }
+    return Value(std::move(sent));
   }
 
   const Subject& subject_;

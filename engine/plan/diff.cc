@@ -32,6 +32,40 @@ bool HoldsUnknownRef(const Value& value) {
   return false;
 }
 
+// Whether a reference in |desired| now means another id than the one that was read last. A server
+// may write an id in its own way, but it does not choose another one.
+bool RefMoved(const Value& desired, const Value& resolved, const Value& observed) {
+  if (desired.AsRef() != nullptr) {
+    return resolved.AsRef() == nullptr && !observed.is_null() &&
+           resolved.Plain() != observed.Plain();
+  }
+  const Value::List* list = desired.AsList();
+  const Value::List* ids = resolved.AsList();
+  const Value::List* read = observed.AsList();
+  if (list != nullptr && ids != nullptr && read != nullptr && list->size() == read->size()) {
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      if (RefMoved((*list)[i], (*ids)[i], (*read)[i])) return true;
+    }
+  }
+  if (const ValueMap* map = desired.AsMap()) {
+    for (const auto& [key, value] : *map) {
+      if (RefMoved(value, MemberOf(&resolved, key), MemberOf(&observed, key))) return true;
+    }
+  }
+  return false;
+}
+
+// What a code is called: "basic", or "basic -> none".
+std::string CodeWords(const Field& field, const FieldChange& change) {
+  if (field.codes.empty()) return "";
+  const auto word = [&](const std::optional<Value>& value) -> std::string {
+    const CodeName* code = value.has_value() ? FindCode(field.codes, *value) : nullptr;
+    return code == nullptr ? std::string() : code->name;
+  };
+  const std::string before = word(change.before), after = word(change.after);
+  return before.empty() || after.empty() ? before + after : before + " -> " + after;
+}
+
 // The five sides of one field.
 struct Sides {
   const Value& desired;
@@ -120,7 +154,9 @@ class FieldDiff {
     }
     const bool drifted = sides.ever_sent && !unreadable && inputs_.live != nullptr &&
                          !SameValue(field, sides.observed, sides.live);
-    if (!edited && !drifted && !unknown) return;  // the server writes it another way: accepted
+    const bool moved = sides.ever_sent && inputs_.live != nullptr && !unknown &&
+                       RefMoved(sides.desired, sides.resolved, sides.observed);
+    if (!edited && !drifted && !unknown && !moved) return;  // the server writes it another way: accepted
 
     FieldChange change;
     change.path = path;
@@ -128,7 +164,7 @@ class FieldDiff {
     change.after = Present(sides.resolved);
     change.known_after_apply = unknown;
     change.forces_replace = field.create_only && inputs_.live != nullptr;
-    if (unknown && inputs_.live != nullptr) change.reasons.push_back(Reason::kReference);
+    if ((unknown || moved) && inputs_.live != nullptr) change.reasons.push_back(Reason::kReference);
     if (edited && inputs_.live == nullptr) change.reasons.push_back(Reason::kNew);
     if (edited && inputs_.live != nullptr && !unknown) {
       change.reasons.push_back(inputs_.sent == nullptr ? Reason::kAdopted : Reason::kEdited);
@@ -137,6 +173,7 @@ class FieldDiff {
       change.reasons.push_back(Reason::kDrifted);
       change.was = sides.observed;
     }
+    change.note = CodeWords(field, change);
     Send(std::move(change));
   }
 

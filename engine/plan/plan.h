@@ -83,6 +83,7 @@ struct Change {
   std::string title;     // "Postgres", for people
   std::string id;        // known for all but a create
   std::string project;   // as asked; key of Plan::scopes with the provider
+  std::string moves_from;  // of a replace that moves: where the old one stands; such a key too
   std::string name;      // the natural key after the change
   std::vector<FieldChange> fields;   // sorted by path
   std::vector<Request> steps;        // in order; empty where no API call is made

@@ -1,6 +1,8 @@
 #include "engine/plan/planner.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "engine/plan/cost.h"
@@ -58,6 +60,9 @@ class Planner {
   Result<Plan> Make() {
     if (std::optional<Diagnostic> problem = CheckBelonging(inputs_)) return std::move(*problem);
     const std::vector<Subject> subjects = GatherSubjects(inputs_);
+    for (const auto& [address, entry] : inputs_.state.entries) {
+      owners_.try_emplace({address.provider, address.kind, entry.id}, address);
+    }
     Result<std::set<Address>> selected = Select(subjects, inputs_.options.selection);
     if (!selected.ok()) return selected.problem();
 
@@ -74,6 +79,7 @@ class Planner {
     }
     std::sort(plan_.changes.begin(), plan_.changes.end(),
               [](const Change& a, const Change& b) { return a.address < b.address; });
+    RefuseSharedAdoptions();
     if (std::optional<Diagnostic> cycle = Order(plan_.changes, subjects)) return std::move(*cycle);
 
     // Beyond this point nothing more is decided; what follows describes it.
@@ -88,7 +94,11 @@ class Planner {
       const auto at = ids_.find(address);
       return at == ids_.end() ? std::nullopt : std::optional<std::string>(at->second);
     };
-    Change change = Decide(subject, {inputs_, id_of}, diagnostics_);
+    const OwnerOf owner_of = [this](const Change& one) -> const Address* {
+      const auto at = owners_.find({one.address.provider, one.address.kind, one.id});
+      return at == owners_.end() ? nullptr : &at->second;
+    };
+    Change change = Decide(subject, {inputs_, id_of, owner_of}, diagnostics_);
     if (!GetsNewId(change) && !change.forget && !change.id.empty()) {
       ids_[ToString(change.address)] = change.id;
     }
@@ -103,13 +113,32 @@ class Planner {
     plan_.changes.push_back(std::move(change));
   }
 
+  // Two manifests may find the same live resource, by name and by id; only one can own it.
+  void RefuseSharedAdoptions() {
+    std::map<LiveKey, const Change*> adopted;
+    for (Change& change : plan_.changes) {
+      if (change.action != Action::kAdopt) continue;
+      const auto [first, is_new] = adopted.try_emplace(
+          {change.address.provider, change.address.kind, change.id}, &change);
+      if (is_new) continue;
+      change.blocks.push_back({"adopt",
+                               "The id " + change.id + " is taken over by " +
+                                   ToString(first->second->address) + " in this plan.",
+                               "Let one of the two manifests name another resource."});
+    }
+  }
+
   void Describe() {
     plan_.dbsn_version = inputs_.dbsn_version;
     plan_.workspace = inputs_.workspace;
     plan_.environment = inputs_.environment;
     plan_.origins = inputs_.live.origins;
     plan_.lineage = inputs_.state.lineage;
+    // A run folded in memory has given its entries the version that its save will make the serial.
     plan_.serial = inputs_.state.serial;
+    for (const auto& [address, entry] : inputs_.state.entries) {
+      plan_.serial = std::max(plan_.serial, entry.version);
+    }
     plan_.operation = inputs_.options.destroy ? "destroy" : "apply";
     plan_.selection = SelectionWords(inputs_.options.selection);
     plan_.rows_not_read = inputs_.live.rows_not_read;
@@ -138,8 +167,11 @@ class Planner {
     return words;
   }
 
+  using LiveKey = std::tuple<std::string, std::string, std::string>;  // provider, kind, id
+
   const PlanInputs& inputs_;
   Diagnostics& diagnostics_;
+  std::map<LiveKey, Address> owners_;  // by the state
   std::map<std::string, std::string> ids_;  // of every resource whose id stays
   std::ptrdiff_t not_compared_ = 0;
   Plan plan_;

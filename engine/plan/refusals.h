@@ -1,0 +1,27 @@
+// What a plan shows and apply refuses: each adds a block that says who refuses, why, and what a
+// person can do. Pure.
+#pragma once
+#include <functional>
+
+#include "engine/plan/diff.h"
+#include "engine/plan/plan.h"
+#include "schema/desired.h"
+
+namespace dbsn {
+
+// The address whose entry owns the id at |change|'s provider and kind; null when nobody does.
+using OwnerOf = std::function<const Address*(const Change& change)>;
+
+void RefuseProtected(Change& change);
+
+// Two entries must never own one resource: the one would delete what the other keeps. REQUIRES:
+// |change| is an adoption.
+void RefuseOwned(const OwnerOf& owner_of, Change& change);
+
+// `onFailure: rollback` promises to put back what a failed test finds. What a delete takes away, the
+// delete of a replace included, and the secret that an update overwrites, nobody can put back.
+void RefuseRollbackOfDelete(const DesiredResource& desired, Change& change);
+void RefuseRollbackOfSecret(const DesiredResource& desired, const Differences& differences,
+                            Change& change);
+
+}  // namespace dbsn

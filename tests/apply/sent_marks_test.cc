@@ -1,0 +1,76 @@
+#include "engine/apply/sent_marks.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/world/digest.h"
+#include "tests/support/wanted.h"
+
+namespace dbsn {
+namespace {
+
+class SentMarksTest : public ::testing::Test {
+ protected:
+  SentMarksTest() {
+    change_.address = {"acme", "Connector", "db"};
+    change_.entry.sent = Value(ValueMap{{"host", Value("h")}, {"password", EnvSecret("P")}});
+    recorded_ = {{Path("password"), marker_->MarkOf(change_.address, Path("password"),
+                                                    Secret("old-sentinel")),
+                  false}};
+  }
+  void Verdict(SecretVerdict verdict) {
+    change_.fields.resize(1);
+    change_.fields[0].path = Path("password");
+    change_.fields[0].sensitive = true;
+    change_.fields[0].verdict = verdict;
+  }
+  std::vector<PathMark> After() const {
+    return MarksAfter(change_, recorded_, *marker_, [](const SecretRef&) -> Result<Secret> {
+      return Secret("new-sentinel");
+    });
+  }
+  Mark New() const {
+    return marker_->MarkOf(change_.address, Path("password"), Secret("new-sentinel"));
+  }
+
+  std::unique_ptr<Marker> marker_ = NewMarker("key");
+  Change change_;
+  std::vector<PathMark> recorded_;
+};
+
+TEST_F(SentMarksTest, WhatIsSentIsMarkedAnew) {
+  for (const SecretVerdict verdict :
+       {SecretVerdict::kNew, SecretVerdict::kChanged, SecretVerdict::kResent}) {
+    Verdict(verdict);
+    ASSERT_EQ(After().size(), 1u);
+    EXPECT_EQ(After()[0].mark, New());
+    EXPECT_FALSE(After()[0].assumed);
+  }
+}
+
+TEST_F(SentMarksTest, WhatIsNotSentKeepsItsMark) {
+  EXPECT_EQ(After(), recorded_);
+  Verdict(SecretVerdict::kNotCompared);
+  EXPECT_EQ(After(), recorded_);
+}
+
+TEST_F(SentMarksTest, AnAssumedSecretIsMarkedSo) {
+  recorded_.clear();
+  Verdict(SecretVerdict::kAssumed);
+  ASSERT_EQ(After().size(), 1u);
+  EXPECT_TRUE(After()[0].assumed);
+}
+
+TEST_F(SentMarksTest, ASecretThatCannotBeHadIsLeftUnmarked) {
+  Verdict(SecretVerdict::kNew);
+  EXPECT_TRUE(MarksAfter(change_, recorded_, *marker_, [](const SecretRef&) -> Result<Secret> {
+                return Diagnostic{.code = Code{"x", "x"}, .detail = "", .hint = ""};
+              }).empty());
+}
+
+TEST_F(SentMarksTest, OfASecretThatIsDeclaredNoMoreNoMarkIsKept) {
+  change_.entry.sent = Value(ValueMap{{"host", Value("h")}});
+  EXPECT_TRUE(After().empty());
+}
+
+}  // namespace
+}  // namespace dbsn
