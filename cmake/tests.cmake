@@ -18,8 +18,14 @@ file(GLOB dbsn_support_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/supp
 if(dbsn_support_sources)
   add_library(test_support STATIC ${dbsn_support_sources})
   target_link_libraries(test_support PUBLIC dbsn_flags fmt::fmt GTest::gmock GTest::gtest)
+  dbsn_use_precompiled(test_support)
 else()
   add_library(test_support INTERFACE)
+endif()
+
+if(DBSN_PCH)
+  dbsn_precompiled(dbsn_test_pch HEADERS ${dbsn_standard_headers} <gmock/gmock.h> <gtest/gtest.h>
+    LIBRARIES fmt::fmt GTest::gmock GTest::gtest)
 endif()
 
 # dbsn_tests(NAME FOLDER ROOM...)
@@ -31,6 +37,7 @@ function(dbsn_tests name folder)
   add_executable(test_${name} ${sources})
   # The support comes first: what it needs of the rooms is then still to be linked.
   target_link_libraries(test_${name} PRIVATE test_support ${ARGN} GTest::gmock_main)
+  dbsn_use_precompiled(test_${name} dbsn_test_pch)
   gtest_discover_tests(test_${name}
     TEST_PREFIX "${name}."
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
