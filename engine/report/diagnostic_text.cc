@@ -30,6 +30,22 @@ std::string Coloured(Severity severity, const Palette& palette) {
   return "";
 }
 
+bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
+
+// The first or the last |most| bytes of |text|, or a little less: no character is cut in two.
+std::string First(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && !BeginsCharacter(text[most])) --most;
+  return text.substr(0, most);
+}
+
+std::string Last(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t at = text.size() - most;
+  while (at < text.size() && !BeginsCharacter(text[at])) ++at;
+  return text.substr(at);
+}
+
 // One line of a file with the part that |place| names, cut and made safe to show.
 struct Snippet {
   std::string before, marked, after;
@@ -65,11 +81,14 @@ Snippet CutLine(std::string_view line, std::uint32_t line_begin, const Place& pl
   };
   Snippet snippet{part(line_begin, begin), part(begin, end), part(end, line_end)};
   if (snippet.before.size() > kLongestLine / 2) {
-    snippet.before = "..." + Shown(snippet.before.substr(snippet.before.size() - kLongestLine / 2));
+    snippet.before = "..." + Last(snippet.before, kLongestLine / 2);
   }
-  if (snippet.marked.size() > kLongestLine) snippet.marked.resize(kLongestLine);
+  if (snippet.marked.size() > kLongestLine) {
+    snippet.marked = First(snippet.marked, kLongestLine);
+    snippet.after = "...";
+  }
   if (snippet.after.size() > kLongestLine / 2) {
-    snippet.after = Shown(snippet.after.substr(0, kLongestLine / 2)) + "...";
+    snippet.after = First(snippet.after, kLongestLine / 2) + "...";
   }
   return snippet;
 }
@@ -90,17 +109,17 @@ std::string SnippetText(const Place& place, const DiagnosticContext& context,
 
 std::string PlaceText(const Place& place, const Sources& sources) {
   const Position position = sources.Locate(place.file, place.begin);
-  return sources.Name(place.file) + ":" + std::to_string(position.line) + ":" +
+  return Shown(sources.Name(place.file)) + ":" + std::to_string(position.line) + ":" +
          std::to_string(position.column);
 }
 
-// Each line of |text| indented by two.
+// Each line of |text| indented by two. What it quotes of a server or a file is shown, not obeyed.
 std::string Indented(const std::string& text) {
   std::string indented;
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    indented += "  " + text.substr(at, end - at) + "\n";
+    indented += "  " + Shown(text.substr(at, end - at)) + "\n";
     at = end + 1;
   }
   return indented;
@@ -121,20 +140,20 @@ std::string DiagnosticText(const Diagnostic& diagnostic, const DiagnosticContext
   } else if (!diagnostic.about.empty()) {
     where = Shown(diagnostic.about);
   } else {
-    where = diagnostic.address;
+    where = Shown(diagnostic.address);
   }
   std::string text = where.empty() ? "" : palette.Bold(where) + ": ";
   text += Coloured(diagnostic.severity, palette) + ": " +
           palette.Bold(diagnostic.code.summary) + " " +
           palette.Faint("[" + std::string(diagnostic.code.name) + "]") + "\n";
   if (located) text += SnippetText(diagnostic.place, context, palette);
-  if (!diagnostic.address.empty() && where != diagnostic.address) {
-    text += "  " + diagnostic.address + ":\n";
+  if (!diagnostic.address.empty() && where != Shown(diagnostic.address)) {
+    text += "  " + Shown(diagnostic.address) + ":\n";
   }
   text += Indented(diagnostic.detail);
   for (const Related& related : diagnostic.related) {
     if (!Located(related.place, context.sources)) continue;
-    text += "  " + PlaceText(related.place, context.sources) + ": " + related.note + "\n" +
+    text += "  " + PlaceText(related.place, context.sources) + ": " + Shown(related.note) + "\n" +
             SnippetText(related.place, context, palette);
   }
   text += Indented(diagnostic.hint);

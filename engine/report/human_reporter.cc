@@ -48,7 +48,7 @@ class HumanReporter final : public Reporter {
   void Note(const std::string& text) override {
     if (parts_.quiet) return;
     Clear();
-    parts_.err(text + "\n");
+    parts_.err(Shown(text) + "\n");
     Draw();
   }
 
@@ -83,7 +83,7 @@ class HumanReporter final : public Reporter {
 
  private:
   std::string EndText(const Change& change, const ChangeEnd& end) const {
-    const std::string address = ToString(change.address);
+    const std::string address = Shown(ToString(change.address));
     std::string text = address + ": ";
     switch (end.kind) {
       case ChangeEnd::Kind::kDone: {
@@ -138,7 +138,7 @@ class HumanReporter final : public Reporter {
     std::size_t shown = 0;
     for (const auto& [address, step] : running_) {
       if (++shown > kRunningShown) break;
-      text += err_.Faint("  " + step + " " + ToString(address)) + "\n";
+      text += err_.Faint("  " + step + " " + Shown(ToString(address))) + "\n";
       ++drawn_;
     }
     parts_.err(text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "engine/report/text_table.h"
 #include "schema/json_codec.h"
@@ -36,7 +37,8 @@ std::string ReasonsText(const std::vector<Reason>& reasons) {
 }
 
 std::string SecretText(const FieldChange& field) {
-  const std::string from = field.secret_source.empty() ? "" : " from " + field.secret_source;
+  const std::string from =
+      field.secret_source.empty() ? "" : " from " + Shown(field.secret_source);
   switch (field.verdict) {
     case SecretVerdict::kNone: return "(sensitive)";
     case SecretVerdict::kNew: return "(sensitive)" + from;
@@ -62,7 +64,7 @@ std::string FieldText(const Change& change, const FieldChange& field, const Pale
     text = Side(field.before);
   } else if (field.known_after_apply) {
     const std::string after = field.after.has_value() && field.after->AsRef() != nullptr
-                                  ? "(id of " + field.after->AsRef()->address + ")"
+                                  ? "(id of " + Shown(field.after->AsRef()->address) + ")"
                                   : "(known after apply)";
     text = change.action == Action::kCreate ? after : Side(field.before) + " -> " + after;
   } else if (change.action == Action::kCreate) {
@@ -84,7 +86,7 @@ std::string FieldText(const Change& change, const FieldChange& field, const Pale
                                     : std::string()));
   }
   if (field.forces_replace) remark("cannot be updated: replace");
-  if (!field.note.empty()) remark(field.note);
+  if (!field.note.empty()) remark(Shown(field.note));
   if (!remarks.empty()) text += "  " + palette.Faint("(" + remarks + ")");
   return text;
 }
@@ -112,6 +114,8 @@ std::string TestText(const Change& change) {
   return "";
 }
 
+std::string ShownAddress(const Address& address) { return Shown(ToString(address)); }
+
 std::string Heading(const Change& change, std::size_t width, const Palette& palette) {
   std::string symbol(Symbol(change.action));
   symbol.insert(0, symbol.size() < 3 ? 3 - symbol.size() : 0, ' ');
@@ -119,7 +123,7 @@ std::string Heading(const Change& change, std::size_t width, const Palette& pale
   if (!change.id.empty()) about += " " + Shown(change.id);
   const std::string why = ReasonsText(change.reasons);
   return Coloured(change.action, symbol, palette) + " " +
-         palette.Bold(PadTo(ToString(change.address), width)) + "  " + about +
+         palette.Bold(PadTo(ShownAddress(change.address), width)) + "  " + about +
          (why.empty() ? "" : ": " + why) + "\n";
 }
 
@@ -128,10 +132,10 @@ void AppendLine(std::string& text, const std::string& line) { text += "      " +
 void AppendChange(const Change& change, std::size_t width, const Palette& palette,
                   std::string& text) {
   text += Heading(change, width, palette);
-  if (!change.was.name.empty()) AppendLine(text, "was " + ToString(change.was));
+  if (!change.was.name.empty()) AppendLine(text, "was " + ShownAddress(change.was));
   std::size_t names = 0;
   for (const FieldChange& field : change.fields) {
-    names = std::max(names, ShownWidth(field.path.ToString()));
+    names = std::max(names, ShownWidth(Shown(field.path.ToString())));
   }
   for (const FieldChange& field : change.fields) {
     AppendLine(text, PadTo(Shown(field.path.ToString()), names) + "  " +
@@ -141,12 +145,12 @@ void AppendChange(const Change& change, std::size_t width, const Palette& palett
   if (!change.used_by.empty()) {
     std::string users;
     for (const Address& user : change.used_by) {
-      users += (users.empty() ? "" : ", ") + ToString(user);
+      users += (users.empty() ? "" : ", ") + ShownAddress(user);
     }
     AppendLine(text, palette.Yellow("used by " + users));
   }
   if (!change.not_before.empty()) {
-    AppendLine(text, palette.Faint("not before " + change.not_before +
+    AppendLine(text, palette.Faint("not before " + Shown(change.not_before) +
                                    ": what the interrupted run sent may still land until then"));
   }
   for (const Request& step : change.steps) AppendLine(text, palette.Faint(RequestText(step)));
@@ -154,36 +158,35 @@ void AppendChange(const Change& change, std::size_t width, const Palette& palett
     AppendLine(text, palette.Faint(test));
   }
   for (const Block& block : change.blocks) {
-    AppendLine(text, palette.Red("blocked by " + block.by + ": ") + Shown(block.why) + " " +
+    AppendLine(text, palette.Red("blocked by " + Shown(block.by) + ": ") + Shown(block.why) + " " +
                          Shown(block.next));
   }
   text += "\n";
 }
 
 std::string OpeningText(const Plan& plan, const Palette& palette) {
-  std::string text = "Workspace " + palette.Bold(plan.workspace.empty() ? "(none)" : plan.workspace);
-  if (!plan.environment.empty()) text += ", environment " + palette.Bold(plan.environment);
+  std::string text =
+      "Workspace " + palette.Bold(plan.workspace.empty() ? "(none)" : Shown(plan.workspace));
+  if (!plan.environment.empty()) text += ", environment " + palette.Bold(Shown(plan.environment));
   text += "\n";
   for (const auto& [provider, origin] : plan.origins) {
-    text += provider + ": " + Shown(origin);
-    std::string projects;
+    text += Shown(provider) + ": " + Shown(origin);
+    std::set<std::string> names;
     for (const auto& [key, scope] : plan.scopes) {
-      if (!key.starts_with(provider + "|") || scope.name.empty()) continue;
-      const std::string shown = Shown(scope.name);
-      if (projects.find(shown) == std::string::npos) {
-        projects += (projects.empty() ? "" : ", ") + shown;
-      }
+      if (key.starts_with(provider + "|") && !scope.name.empty()) names.insert(Shown(scope.name));
     }
+    std::string projects;
+    for (const std::string& name : names) projects += (projects.empty() ? "" : ", ") + name;
     if (!projects.empty()) text += ", project " + projects;
     text += "\n";
   }
   if (!plan.selection.empty()) {
     text += "Only:";
-    for (const std::string& word : plan.selection) text += " " + word;
+    for (const std::string& word : plan.selection) text += " " + Shown(word);
     text += "\n";
   }
   if (!plan.unfinished_run.empty()) {
-    text += palette.Yellow("Run " + plan.unfinished_run +
+    text += palette.Yellow("Run " + Shown(plan.unfinished_run) +
                            " was interrupted; applying this plan finishes it.") + "\n";
   }
   return text + "\n";
@@ -210,7 +213,7 @@ std::string PlanText(const Plan& plan, const Palette& palette) {
   std::string text = OpeningText(plan, palette);
   std::size_t width = 0;
   for (const Change& change : plan.changes) {
-    width = std::max(width, ShownWidth(ToString(change.address)));
+    width = std::max(width, ShownWidth(ShownAddress(change.address)));
   }
   width = std::min<std::size_t>(width, 60);
   for (const Change& change : plan.changes) AppendChange(change, width, palette, text);
