@@ -160,8 +160,11 @@ class Carrier {
   bool Fail(Diagnostic problem, Kind kind) {
     problem.address = ToString(change_.address);
     carried_.end.kind = kind;
-    if (kind == Kind::kNotTried) carried_.end.why = problem.detail;
-    carried_.end.problems.push_back(std::move(problem));
+    if (kind == Kind::kNotTried) {
+      carried_.end.why = problem.detail;  // said once a change, not twice
+    } else {
+      carried_.end.problems.push_back(std::move(problem));
+    }
     return false;
   }
 

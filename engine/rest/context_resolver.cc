@@ -1,6 +1,7 @@
 #include "engine/rest/context_resolver.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -24,6 +25,13 @@ Diagnostic MissingContext(const std::string& about, std::string detail, const st
   problem.detail = std::move(detail);
   problem.hint = hint;
   return problem;
+}
+
+bool GotNoAnswer(const Diagnostic& problem) {
+  const std::array codes{kApiUnreachable, kApiCertificate, kApiTimeout,
+                         kApiBroken,      kApiStopped,     kApiNotTried};
+  return std::any_of(codes.begin(), codes.end(),
+                     [&](const Code& code) { return problem.code == code; });
 }
 
 template <typename T>
@@ -52,7 +60,11 @@ Result<Scope> ContextResolver::ResolveAnew(const ResourceType& type, const std::
   for (const ContextValue& value : definition_.context) {
     std::optional<Value> found;
     if (value.name == type.scope) found = AsContextValue(value.type, scope);
-    if (!found) found = FromSources(type, value, resolved.values);
+    if (!found) {
+      Result<std::optional<Value>> sought = FromSources(type, value, resolved.values);
+      if (!sought.ok()) return sought.problem();
+      found = std::move(sought).value();
+    }
     if (found && value.translate_list && IsDigits(found->Plain())) {
       Result<Value> translated = Translated(value, *found, resolved.values);
       if (!translated.ok()) return translated.problem();
@@ -72,38 +84,38 @@ Result<Scope> ContextResolver::ResolveAnew(const ResourceType& type, const std::
   return resolved;
 }
 
-std::optional<Value> ContextResolver::FromSources(const ResourceType& type,
-                                                  const ContextValue& value,
-                                                  const ContextValues& known) {
+Result<std::optional<Value>> ContextResolver::FromSources(const ResourceType& type,
+                                                          const ContextValue& value,
+                                                          const ContextValues& known) {
   for (const ContextSource& source : value.from) {
-    if (std::optional<Value> found = FromSource(type, value, source, known)) return found;
+    Result<std::optional<Value>> found = FromSource(type, value, source, known);
+    if (!found.ok() || found.value()) return found;
   }
-  return std::nullopt;
+  return std::optional<Value>();
 }
 
-std::optional<Value> ContextResolver::FromSource(const ResourceType& type,
-                                                 const ContextValue& value,
-                                                 const ContextSource& source,
-                                                 const ContextValues& known) {
+Result<std::optional<Value>> ContextResolver::FromSource(const ResourceType& type,
+                                                         const ContextValue& value,
+                                                         const ContextSource& source,
+                                                         const ContextValues& known) {
+  const std::optional<Value> unknown;
   if (!source.setting.empty()) {
     const auto setting = settings_.find(source.setting);
-    return setting == settings_.end() ? std::nullopt : AsContextValue(value.type, setting->second);
+    return setting == settings_.end() ? unknown : AsContextValue(value.type, setting->second);
   }
-  if (source.get) {
-    const Result<Value> body = Body(*source.get, known);
-    return body.ok() ? AsContextValue(value.type, FirstText(body.value(), source.take, true))
-                     : std::nullopt;
-  }
-  if (source.row.empty() || !type.list) return std::nullopt;
-  const Result<Value> body = Body(*type.list, known);
-  const Value::List* rows = body.ok() ? FindRows(*type.list, body.value()) : nullptr;
-  if (rows == nullptr) return std::nullopt;
+  if (!source.get && (source.row.empty() || !type.list)) return unknown;
+  const Result<Value> body = Body(source.get ? *source.get : *type.list, known);
+  if (!body.ok() && GotNoAnswer(body.problem())) return body.problem();
+  if (!body.ok()) return unknown;
+  if (source.get) return AsContextValue(value.type, FirstText(body.value(), source.take, true));
+  const Value::List* rows = FindRows(*type.list, body.value());
+  if (rows == nullptr) return unknown;
   for (const Value& row : *rows) {
     const Value* member = FindDotted(row, source.row);
     if (member == nullptr) continue;
     if (std::optional<Value> found = AsContextValue(value.type, member->Plain())) return found;
   }
-  return std::nullopt;
+  return unknown;
 }
 
 Result<Value> ContextResolver::Translated(const ContextValue& value, const Value& digits,

@@ -23,17 +23,18 @@ class ContextResolver {
   ContextResolver(const Definition& definition, const SettingValues& settings, Asker& asker)
       : definition_(definition), settings_(settings), asker_(asker) {}
 
-  // |scope|: as a person wrote it; "" leaves it to the settings. Thread-safe. A look-up that fails
-  // leaves its value unknown; a value that is required for everything and not known is a problem
+  // |scope|: as a person wrote it; "" leaves it to the settings. Thread-safe. A look-up that is
+  // refused leaves its value unknown; no answer at all is a problem, since the next request would
+  // get none either; a value that is required for everything and not known is a problem
   // with the definition's hint, and so is a number that no list translates.
   Result<Scope> Resolve(const ResourceType& type, const std::string& scope);
 
  private:
   Result<Scope> ResolveAnew(const ResourceType& type, const std::string& scope);
-  std::optional<Value> FromSources(const ResourceType& type, const ContextValue& value,
-                                   const ContextValues& known);
-  std::optional<Value> FromSource(const ResourceType& type, const ContextValue& value,
-                                  const ContextSource& source, const ContextValues& known);
+  Result<std::optional<Value>> FromSources(const ResourceType& type, const ContextValue& value,
+                                           const ContextValues& known);
+  Result<std::optional<Value>> FromSource(const ResourceType& type, const ContextValue& value,
+                                          const ContextSource& source, const ContextValues& known);
   Result<Value> Translated(const ContextValue& value, const Value& digits,
                            const ContextValues& known);
   Result<Value> Body(const Operation& operation, const ContextValues& known);

@@ -115,6 +115,15 @@ Diagnostic ProblemAt(const std::string& about, Code code, std::string detail, st
   return problem;
 }
 
+std::string LastFailure(const Ended& ended) {
+  if (const auto* response = std::get_if<HttpResponse>(&ended.reply.exchange)) {
+    return fmt::format("it answered {}{}", response->status, StatusName(response->status));
+  }
+  const TransportError& error = *std::get_if<TransportError>(&ended.reply.exchange);
+  return error.message.empty() ? std::string(MeaningOf(error.kind).code.summary)
+                               : ended.redactor.Clean(error.message);
+}
+
 Diagnostic UnsentProblem(const Ended& ended) {
   if (ended.reply.kind == Reply::Kind::kRateHeld) {
     return ProblemAt(ended.about, kApiRateLimited,
@@ -124,9 +133,10 @@ Diagnostic UnsentProblem(const Ended& ended) {
                      MeaningOf(429).hint);
   }
   return ProblemAt(ended.about, kApiNotTried,
-                   "The API failed several times in a row, so it is left alone for a while and "
-                   "this request was not sent.",
-                   "See the errors before this one; run the command again when the API is well.");
+                   fmt::format("The API failed several times in a row (the last time: {}), so it "
+                               "is left alone for a while and this request was not sent.",
+                               LastFailure(ended)),
+                   "Run the command again when the API is well.");
 }
 
 Diagnostic TransportProblem(const Ended& ended, const TransportError& error) {

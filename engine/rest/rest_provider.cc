@@ -253,7 +253,9 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope&, const Re
   outcome.problem = asked.problem;
   outcome.not_tried = asked.reply.kind == Reply::Kind::kBreakerOpen;
   if (outcome.effect == Effect::kUnknown && outcome.problem) {
-    outcome.problem->detail += " Whether it was carried out is not known.";
+    std::string& detail = outcome.problem->detail;
+    if (!detail.ends_with('.')) detail += '.';
+    detail += " Whether it was carried out is not known.";
   }
   if (outcome.effect == Effect::kDone && creates) FinishCreate(*operation, asked, outcome);
   if (outcome.effect == Effect::kDone && !removes) TakeLive(type, asked, outcome);

@@ -33,7 +33,7 @@ struct Reply {
     kRateHeld,     // nothing was sent: the rate limit ends after the deadline
   };
   Kind kind = Kind::kExchange;
-  Exchange exchange = TransportError{};
+  Exchange exchange = TransportError{};  // kBreakerOpen: the failure before, without its body
   std::chrono::milliseconds held{0};  // kRateHeld: how long it would have had to wait
   int attempts = 0;                   // that were made
   // An attempt before the last one may have been carried out, whatever became of the last.

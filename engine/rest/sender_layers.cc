@@ -1,6 +1,7 @@
 #include "engine/rest/sender_layers.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/world/log.h"
 #include "engine/world/random.h"
@@ -78,10 +79,23 @@ Reply RetryingSender::Send(Call& call) {
   }
 }
 
+void BreakingSender::Remember(const Exchange& failure) {
+  Exchange kept = failure;
+  if (HttpResponse* response = std::get_if<HttpResponse>(&kept)) response->body.clear();
+  const std::lock_guard lock(mutex_);
+  last_failure_ = std::move(kept);
+}
+
+Exchange BreakingSender::LastFailure() {
+  const std::lock_guard lock(mutex_);
+  return last_failure_;
+}
+
 Reply BreakingSender::Send(Call& call) {
   Reply reply;
   if (!breaker_.Admit(clock_.Now())) {
     reply.kind = Reply::Kind::kBreakerOpen;
+    reply.exchange = LastFailure();
     return reply;
   }
   reply = next_.Send(call);
@@ -92,6 +106,7 @@ Reply BreakingSender::Send(Call& call) {
     end = CircuitBreaker::End::kUnclear;
   } else if (IsServerDown(reply.exchange) && !call.IsVerdict(reply.exchange)) {
     end = CircuitBreaker::End::kDown;
+    Remember(reply.exchange);
   }
   breaker_.Report(end, clock_.Now());
   return reply;

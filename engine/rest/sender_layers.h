@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 
 #include "engine/rest/circuit_breaker.h"
 #include "engine/rest/rate_limiter.h"
@@ -42,9 +43,14 @@ class BreakingSender final : public Sender {
   Reply Send(Call& call) override;
 
  private:
+  void Remember(const Exchange& failure);
+  Exchange LastFailure();
+
   Sender& next_;
   CircuitBreaker& breaker_;
   Clock& clock_;
+  std::mutex mutex_;
+  Exchange last_failure_ = TransportError{};
 };
 
 class RateLimitedSender final : public Sender {

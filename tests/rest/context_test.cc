@@ -66,6 +66,17 @@ TEST(Context, LeavesUnknownWhatCannotBeFound) {
   EXPECT_EQ(scope.value().values.size(), 1u);
 }
 
+TEST(Context, TellsOfAServerThatDoesNotAnswerInPlaceOfGoingOnWithout) {
+  Rig rig;
+  rig.settings.erase("owner");
+  rig.transport->Handle([](const HttpRequest&) {
+    return TransportError{TransportError::Kind::kUnreachable, Sent::kNo, "connection refused"};
+  });
+  const Result<Scope> scope = rig.Make()->ResolveScope(rig.type(), "");
+  ASSERT_FALSE(scope.ok());
+  EXPECT_EQ(scope.problem().code.name, "api.unreachable");
+}
+
 TEST(Context, TranslatesAProjectsNumberToItsCode) {
   Rig rig;
   Serve(rig, {{"/api/my/projects",

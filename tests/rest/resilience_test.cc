@@ -139,6 +139,7 @@ TEST(Resilience, LeavesAServerAloneThatIsDownAndSaysThatItDidNotTry) {
   EXPECT_TRUE(outcome.not_tried);
   EXPECT_EQ(outcome.effect, Effect::kNotDone);
   EXPECT_EQ(CodeOf(*outcome.problem), "api.not-tried");
+  EXPECT_NE(outcome.problem->detail.find("the last time: "), std::string::npos);
   EXPECT_EQ(rig.transport->count(), sent);
 
   rig.clock.Advance(seconds(30));
