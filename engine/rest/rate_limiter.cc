@@ -61,6 +61,11 @@ milliseconds RateLimiter::Ask(Clock::Instant now) {
 
 void RateLimiter::LearnWindow(const RateHeaders& headers, Clock::Instant now) {
   const Clock::Instant end = now + *headers.reset_in;
+  if (window_end_ && *window_end_ - end >= kSameWindow) {
+    // An answer of a window that is nearly past, or another limit that ends before ours.
+    if (*headers.remaining == 0) Block(end);
+    return;
+  }
   const bool same_window = window_end_ && end - *window_end_ < kSameWindow;
   // Answers arrive in any order: within a window only the lowest count is true.
   window_left_ = same_window ? std::min(window_left_, *headers.remaining) : *headers.remaining;
@@ -75,10 +80,11 @@ void RateLimiter::Learn(const RateHeaders& headers, int status, Clock::Instant n
     LearnWindow(headers, now);
   }
   if (status != 429 && status != 503) return;
-  if (const std::optional<milliseconds> asked = headers.AskedWait(status)) {
-    const Clock::Instant until = now + *asked;
-    if (!blocked_until_ || until > *blocked_until_) blocked_until_ = until;
-  }
+  if (const std::optional<milliseconds> asked = headers.AskedWait(status)) Block(now + *asked);
+}
+
+void RateLimiter::Block(Clock::Instant until) {
+  if (!blocked_until_ || until > *blocked_until_) blocked_until_ = until;
 }
 
 std::optional<double> RateLimiter::PerMinute() const {

@@ -30,6 +30,7 @@ class RateLimiter {
  private:
   void Refill(Clock::Instant now);
   void LearnWindow(const RateHeaders& headers, Clock::Instant now);
+  void Block(Clock::Instant until);
 
   const std::optional<double> per_minute_;
   const double capacity_;

@@ -86,6 +86,17 @@ TEST(RateLimiter, CountsDownWhatIsLeftOfAWindowByItself) {
   EXPECT_EQ(limiter.Ask(kStart), milliseconds(0));
 }
 
+TEST(RateLimiter, HoldsAllOnlyUntilTheResetOfALimitThatEndsBeforeTheKnownWindow) {
+  RateLimiter limiter(std::nullopt);
+  limiter.Learn(Window(90, 40), 200, kStart);
+  limiter.Learn(Window(0, 1), 429, kStart);
+  EXPECT_EQ(limiter.Ask(kStart), seconds(1));
+  EXPECT_EQ(limiter.Ask(kStart + seconds(1)), milliseconds(0));
+  // Of the known window nothing was forgotten.
+  for (int i = 0; i < 89; ++i) EXPECT_EQ(limiter.Ask(kStart + seconds(1)), milliseconds(0));
+  EXPECT_EQ(limiter.Ask(kStart + seconds(1)), seconds(39));
+}
+
 TEST(RateLimiter, HoldsAllWhileAServerThatRefusedAskedToBeLeftAlone) {
   RateLimiter limiter(std::nullopt);
   RateHeaders headers;
