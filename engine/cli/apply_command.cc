@@ -7,6 +7,7 @@
 #include "engine/plan/plan_file.h"
 #include "engine/world/digest.h"
 #include "engine/world/files.h"
+#include "engine/world/stop.h"
 
 namespace dbsn {
 namespace {
@@ -25,7 +26,7 @@ Approval AskOnTerminal(Desk& desk) {
     const bool destroys = desk.command.verb == Verb::kDestroy;
     desk.terminal.Err(destroys ? "\nDelete all of this? Only \"yes\" goes on: "
                                : "\nApply this? Only \"yes\" goes on: ");
-    const std::optional<std::string> answer = desk.terminal.ReadLine();
+    const std::optional<std::string> answer = desk.terminal.ReadLine(desk.world.stop);
     if (answer == "yes") return true;
     desk.reporter().Note("Nothing was changed.");
     return false;

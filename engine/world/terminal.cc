@@ -1,8 +1,11 @@
 #include "engine/world/terminal.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
+
+#include "engine/world/stop.h"
 
 namespace dbsn {
 namespace {
@@ -32,16 +35,23 @@ void PosixTerminal::Out(std::string_view text) {
 
 void PosixTerminal::Err(std::string_view text) { WriteAll(STDERR_FILENO, text); }
 
-std::optional<std::string> PosixTerminal::ReadLine() {
+std::optional<std::string> PosixTerminal::ReadLine(const Stop& stop) {
+  // A signal may come just before the wait begins, or to another thread, and ends no read then.
+  constexpr int kLookMilliseconds = 100;
   std::string line;
   char c = 0;
-  while (true) {
-    const ssize_t got = ::read(STDIN_FILENO, &c, 1);
-    if (got < 0) return std::nullopt;  // a signal came, or there is no input
+  while (!stop.asked()) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    const int ready = ::poll(&input, 1, kLookMilliseconds);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    const ssize_t got = ready < 0 ? -1 : ::read(STDIN_FILENO, &c, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;  // there is no input
     if (got == 0) return line.empty() ? std::nullopt : std::optional<std::string>(line);
     if (c == '\n') return line;
     line += c;
   }
+  return std::nullopt;
 }
 
 }  // namespace dbsn

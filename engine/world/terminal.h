@@ -6,6 +6,8 @@
 
 namespace dbsn {
 
+class Stop;
+
 class Terminal {
  public:
   virtual ~Terminal() = default;
@@ -15,8 +17,8 @@ class Terminal {
   // Whole or not at all is not promised: a reader that went away loses text and stops nothing.
   virtual void Out(std::string_view text) = 0;
   virtual void Err(std::string_view text) = 0;
-  // A line without its end; nothing at the end of input or when a signal came.
-  virtual std::optional<std::string> ReadLine() = 0;
+  // A line without its end; nothing at the end of input, or once |stop| was asked.
+  virtual std::optional<std::string> ReadLine(const Stop& stop) = 0;
 };
 
 class PosixTerminal final : public Terminal {
@@ -26,7 +28,7 @@ class PosixTerminal final : public Terminal {
   bool err_is_terminal() const override;
   void Out(std::string_view text) override;
   void Err(std::string_view text) override;
-  std::optional<std::string> ReadLine() override;
+  std::optional<std::string> ReadLine(const Stop& stop) override;
   // False once stdout could not be written for another reason than a reader that went away.
   bool out_ok() const { return out_ok_; }
 
