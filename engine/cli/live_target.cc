@@ -1,5 +1,6 @@
 #include "engine/cli/live_target.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -8,6 +9,28 @@
 #include "schema/wire.h"
 
 namespace dbsn {
+
+namespace {
+
+// The known address that |written| is likely to mean, written whole or without its first parts.
+std::optional<std::string> NearestAddress(const std::string& written,
+                                          const std::vector<std::string>& known) {
+  const auto parts = std::count(written.begin(), written.end(), '/');
+  std::vector<std::string_view> as_written;
+  for (const std::string& whole : known) {
+    std::string_view word = whole;
+    while (std::count(word.begin(), word.end(), '/') > parts) {
+      word.remove_prefix(word.find('/') + 1);
+    }
+    as_written.push_back(word);
+  }
+  const std::optional<std::string_view> near = Nearest(written, as_written);
+  if (!near.has_value()) return std::nullopt;
+  const auto at = std::find(as_written.begin(), as_written.end(), *near);
+  return known[static_cast<std::size_t>(at - as_written.begin())];
+}
+
+}  // namespace
 
 const StateEntry* FindEntry(Desk& desk, const State& state, const std::string& address) {
   const StateEntry* found = nullptr;
@@ -27,11 +50,10 @@ const StateEntry* FindEntry(Desk& desk, const State& state, const std::string& a
     found = &entry;
   }
   if (found != nullptr) return found;
-  const std::vector<std::string_view> words(known.begin(), known.end());
-  const std::optional<std::string_view> near = Nearest(address, words);
+  const std::optional<std::string> near = NearestAddress(address, known);
   desk.reporter().Problem({.code = kUnknownAddress,
                            .detail = "The state holds nothing at \"" + address + "\".",
-                           .hint = near.has_value() ? "Did you mean \"" + std::string(*near) + "\"?"
+                           .hint = near.has_value() ? "Did you mean \"" + *near + "\"?"
                                                     : "`dbsn state list` shows what there is.",
                            .about = address});
   return nullptr;
