@@ -147,7 +147,8 @@ class Planning(ConnectorTestCase):
     def test_it_opens_with_where_it_would_work(self):
         run = self.plan(add=2)
         self.assertEqual(run.stdout.splitlines()[:2],
-                         ["Workspace under-test", f"databasin: {self.box.url}, project N1r8Do"])
+                         ["Workspace under-test",
+                          f"databasin: {self.box.url} institution 17, project N1r8Do"])
         self.assertIn("POST /api/connector", run.stdout)
         self.assertIn("API calls", run.stdout)
 
@@ -401,7 +402,7 @@ spec:
                        "details": {"connectorType": "Postgres", "testDuration": "1.2s"}})}
         refused = {**passed, "body": json.dumps({"success": False, "status": "error",
                                                  "message": "Connection refused"})}
-        self.order(passed, passed)
+        self.order({**passed, "count": 2})
         run = self.work.run("test")
         self.assert_exit(run, 0)
         self.assertEqual(run.stdout.count("passed"), 2)
