@@ -135,8 +135,8 @@ std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status) {
   if (!marker.ok()) return session.Fail(marker.problem()), std::nullopt;
   if (!session.MarkSecrets(*marker.value())) return std::nullopt;
   std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), *marker.value());
-  status = plan.has_value() ? (plan->applicable ? ExitStatus::kDone : ExitStatus::kFailed)
-                            : Failed(session);
+  const bool fine = plan.has_value() && plan->applicable && !session.stopped();
+  status = fine ? ExitStatus::kDone : Failed(session);
   return plan;
 }
 
