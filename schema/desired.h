@@ -18,6 +18,7 @@ struct DesiredResource {
   const FieldSet* fields_of_type = nullptr;  // resolved for its discriminators; same owner
   Value fields;                  // a map by manifest names, typed; Ref and SecretRef leaves
   std::vector<PathMark> marks;   // of its secrets; filled by load/secrets, empty before
+  std::vector<PathMark> former_marks;  // the same as made for the address in lifecycle.was
   std::vector<Address> needs;    // from references; sorted, unique
   std::string project;           // as the manifest or the workspace says; "" neither
   std::string scope;             // the project's code once observe has resolved it

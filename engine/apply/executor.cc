@@ -70,7 +70,8 @@ class Execution {
     const RunIntent intent = IntentOf(plan_, state_, parts_);
     if (intent.changes.empty()) return true;
     const Result<Done> begun = parts_.store.BeginRun(intent);
-    if (begun.ok()) return true;
+    begun_ = begun.ok();
+    if (begun_) return true;
     parts_.reporter.Problem(begun.problem());
     tally_.failed = static_cast<int>(plan_.changes.size());
     return false;
@@ -218,7 +219,7 @@ class Execution {
   }
 
   void Write(std::vector<StepRecord> records) {
-    if (records.empty()) return;  // nothing came of settling
+    if (records.empty() || !begun_) return;  // nothing to tell, or the save tells it all
     records.back().deadline = parts_.after(allowance_ + LongestSilence(allowance_));
     const Result<Done> written = parts_.store.Append(records, true);
     if (written.ok() || journal_broken_) return;
@@ -439,6 +440,7 @@ class Execution {
   Crew* crew_ = nullptr;
   PostBox<Message> post_box_;
   std::set<std::size_t> running_;
+  bool begun_ = false;  // the journal is open; a run that sends nothing needs none
   bool journal_broken_ = false;
   std::vector<std::pair<std::size_t, Carried>> lost_;
   std::map<std::string, std::multimap<std::string, std::string>> lists_;

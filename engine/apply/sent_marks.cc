@@ -17,6 +17,16 @@ void CollectPaths(const Value& value, const Path& at,
   }
 }
 
+// A secret in an item of a list has no field change of its own: it is sent with the list.
+SecretVerdict VerdictOn(const Path& path, const Change& change) {
+  SecretVerdict verdict = SecretVerdict::kUnchanged;
+  for (const FieldChange& field : change.fields) {
+    if (field.sensitive && field.path == path) return field.verdict;
+    if (!field.sensitive && path.StartsWith(field.path)) verdict = SecretVerdict::kNew;
+  }
+  return verdict;
+}
+
 }  // namespace
 
 std::vector<PathMark> MarksAfter(const Change& change, const std::vector<PathMark>& recorded,
@@ -25,12 +35,10 @@ std::vector<PathMark> MarksAfter(const Change& change, const std::vector<PathMar
   CollectPaths(change.entry.sent, Path(), secrets);
   std::vector<PathMark> marks;
   for (const auto& [path, source] : secrets) {
-    const auto field =
-        std::find_if(change.fields.begin(), change.fields.end(), [&p = path](const FieldChange& f) {
-          return f.sensitive && f.path == p;
-        });
-    const SecretVerdict verdict =
-        field == change.fields.end() ? SecretVerdict::kUnchanged : field->verdict;
+    SecretVerdict verdict = VerdictOn(path, change);
+    // A mark is made over the address too: after a rename the same secret has another one.
+    const bool renamed = !change.was.name.empty();
+    if (renamed && verdict == SecretVerdict::kUnchanged) verdict = SecretVerdict::kResent;
     switch (verdict) {
       case SecretVerdict::kNew:
       case SecretVerdict::kChanged:

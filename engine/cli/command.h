@@ -39,6 +39,7 @@ struct Command {
   bool force = false;                  // state rm|mv|unlock: no question
   int parallelism = 8;
   std::string lock_timeout = "0s";
+  std::string address;                 // inspect, refresh: the one resource
   std::string level;                   // inspect: catalogs | schemas | tables | columns
   std::string in_catalog, in_schema, in_table;
 

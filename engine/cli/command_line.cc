@@ -155,7 +155,7 @@ class CommandLine {
     WorkspaceFlags(inspect);
     NetworkFlags(inspect);
     FormatFlag(inspect);
-    inspect->add_option("ADDRESS", command_.arguments, "The resource")->required()->expected(1);
+    inspect->add_option("ADDRESS", command_.address, "The resource")->required();
     inspect->add_option("LEVEL", command_.level, "catalogs, schemas, tables or columns");
     inspect->add_option("--in-catalog", command_.in_catalog, "Within this catalog");
     inspect->add_option("--in-schema", command_.in_schema, "Within this schema");
@@ -166,7 +166,7 @@ class CommandLine {
     WorkspaceFlags(refresh);
     NetworkFlags(refresh);
     FormatFlag(refresh);
-    refresh->add_option("ADDRESS", command_.arguments, "The resource")->required()->expected(1);
+    refresh->add_option("ADDRESS", command_.address, "The resource")->required();
 
     CLI::App* doctor = Add(app_, "doctor", "Check the set-up: files, token, server", Verb::kDoctor);
     WorkspaceFlags(doctor);

@@ -55,7 +55,7 @@ ExitStatus ShowObject(Desk& desk, const LiveTarget& target) {
 }  // namespace
 
 ExitStatus RunInspect(Desk& desk) {
-  const std::optional<std::vector<LiveTarget>> targets = FindTargets(desk, desk.command.arguments);
+  const std::optional<std::vector<LiveTarget>> targets = FindTargets(desk, {desk.command.address});
   if (!targets.has_value()) return ExitStatus::kFailed;
   const LiveTarget& target = targets->front();
   const std::string& level = desk.command.level;
@@ -91,7 +91,7 @@ ExitStatus RunInspect(Desk& desk) {
 }
 
 ExitStatus RunRefresh(Desk& desk) {
-  const std::optional<std::vector<LiveTarget>> targets = FindTargets(desk, desk.command.arguments);
+  const std::optional<std::vector<LiveTarget>> targets = FindTargets(desk, {desk.command.address});
   if (!targets.has_value()) return ExitStatus::kFailed;
   const LiveTarget& target = targets->front();
   desk.reporter().Note("The platform reads the metadata of " + ToString(target.entry.address) +

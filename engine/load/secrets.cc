@@ -34,7 +34,11 @@ class Marking {
   Marking(DesiredResource& resource, const Marker& marker,
           const std::function<const Result<Secret>&(const SecretRef&)>& resolve,
           Diagnostics& diagnostics)
-      : resource_(resource), marker_(marker), resolve_(resolve), diagnostics_(diagnostics) {}
+      : resource_(resource), marker_(marker), resolve_(resolve), diagnostics_(diagnostics) {
+    if (!resource.lifecycle.was.empty()) {
+      former_ = ParseAddress(resource.lifecycle.was, resource.address.provider);
+    }
+  }
 
   void Run() {
     const ValueMap* fields = resource_.fields.AsMap();
@@ -109,6 +113,10 @@ class Marking {
     if (sensitive) {
       resource_.marks.push_back(
           {path, marker_.MarkOf(resource_.address, path, secret.value()), false});
+      if (former_.has_value()) {
+        resource_.former_marks.push_back(
+            {path, marker_.MarkOf(*former_, path, secret.value()), false});
+      }
       return {};
     }
     return typed;
@@ -140,6 +148,7 @@ class Marking {
   const Marker& marker_;
   const std::function<const Result<Secret>&(const SecretRef&)>& resolve_;
   Diagnostics& diagnostics_;
+  std::optional<Address> former_;  // the address that the resource had before
 };
 
 }  // namespace
@@ -196,6 +205,7 @@ void MarkSecrets(std::vector<DesiredResource>& desired, const Marker& marker,
   };
   for (DesiredResource& resource : desired) {
     resource.marks.clear();
+    resource.former_marks.clear();
     Marking(resource, marker, resolve, diagnostics).Run();
   }
 }

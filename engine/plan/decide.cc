@@ -290,7 +290,8 @@ class Decider {
                                    [&](const FieldChange& field) { return field.path == path; });
       if (source == nullptr) continue;
       if (at != change_.fields.end()) {
-        if (at->verdict != SecretVerdict::kChanged) at->verdict = SecretVerdict::kResent;
+        const bool said = at->verdict == SecretVerdict::kChanged || at->verdict == SecretVerdict::kNew;
+        if (!said) at->verdict = SecretVerdict::kResent;
         continue;
       }
       FieldChange resent;
@@ -344,7 +345,7 @@ class Decider {
     return Diff({.fields = *desired().fields_of_type,
                  .desired = desired().fields,
                  .resolved = resolved_,
-                 .marks = desired().marks,
+                 .marks = subject_.renamed ? desired().former_marks : desired().marks,
                  .sent = known ? &entry_->sent : nullptr,
                  .observed = known ? &entry_->observed : nullptr,
                  .recorded_marks = known ? &entry_->marks : nullptr,

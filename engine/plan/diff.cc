@@ -142,10 +142,14 @@ class FieldDiff {
   void CompareLeaf(const Field& field, const Path& path, const Sides& sides) {
     const bool edited = !sides.ever_sent || !SameValue(field, sides.desired, sides.sent);
     const bool unknown = HoldsUnknownRef(sides.resolved);
-    // A field that answers never hold can only be compared with what was sent.
-    const bool unreadable = field.write_only && sides.live.is_null();
+    // A field that answers never hold can only be compared with what was sent. One that cannot be
+    // updated and that this API does not show is never taken for a change of what is adopted.
+    const bool unshown = field.create_only && sides.observed.is_null() && sides.live.is_null();
+    const bool unreadable = unshown || (field.write_only && sides.live.is_null());
     if (inputs_.live != nullptr && !unknown) {
-      const bool as_wanted = unreadable ? !edited : SameValue(field, sides.resolved, sides.live);
+      const bool taken = unshown && inputs_.sent == nullptr;
+      const bool as_wanted =
+          unreadable ? taken || !edited : SameValue(field, sides.resolved, sides.live);
       if (as_wanted) {
         record_ = record_ || (edited && sides.ever_sent) ||
                   (inputs_.sent != nullptr && !sides.ever_sent);
@@ -154,9 +158,11 @@ class FieldDiff {
     }
     const bool drifted = sides.ever_sent && !unreadable && inputs_.live != nullptr &&
                          !SameValue(field, sides.observed, sides.live);
+    const bool rotated = sides.ever_sent && inputs_.live != nullptr && SecretsMoved(path);
     const bool moved = sides.ever_sent && inputs_.live != nullptr && !unknown &&
                        RefMoved(sides.desired, sides.resolved, sides.observed);
-    if (!edited && !drifted && !unknown && !moved) return;  // the server writes it another way: accepted
+    // The server writes it another way: accepted.
+    if (!edited && !drifted && !unknown && !moved && !rotated) return;
 
     FieldChange change;
     change.path = path;
@@ -165,6 +171,7 @@ class FieldDiff {
     change.known_after_apply = unknown;
     change.forces_replace = field.create_only && inputs_.live != nullptr;
     if ((unknown || moved) && inputs_.live != nullptr) change.reasons.push_back(Reason::kReference);
+    if (rotated) change.reasons.push_back(Reason::kSecretChanged);
     if (edited && inputs_.live == nullptr) change.reasons.push_back(Reason::kNew);
     if (edited && inputs_.live != nullptr && !unknown) {
       change.reasons.push_back(inputs_.sent == nullptr ? Reason::kAdopted : Reason::kEdited);
@@ -175,6 +182,17 @@ class FieldDiff {
     }
     change.note = CodeWords(field, change);
     Send(std::move(change));
+  }
+
+  // Whether a secret inside the value at |path|, in an item of a list, has another mark than the
+  // one that was sent.
+  bool SecretsMoved(const Path& path) const {
+    return std::any_of(inputs_.marks.begin(), inputs_.marks.end(), [&](const PathMark& wanted) {
+      if (!wanted.path.StartsWith(path)) return false;
+      const PathMark* recorded = FindMark(inputs_.recorded_marks, wanted.path);
+      return recorded == nullptr || (recorded->mark.key_id == wanted.mark.key_id &&
+                                     !(recorded->mark == wanted.mark));
+    });
   }
 
   void DiffSecret(const Field& field, const Path& path, const Value& desired) {
