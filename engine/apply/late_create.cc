@@ -38,7 +38,8 @@ std::optional<std::string> Find(const Errand& errand, const LateCreate& late, co
     end.problems.push_back(
         {.code = kOutcomeUnknown,
          .detail = "An interrupted run was creating it, and there is now more than one of its "
-                   "name: ids " + found[0] + " and " + found[1] + ".",
+                   "name: ids " +
+                   found[0] + " and " + found[1] + ".",
          .hint = "Name the one that is meant: lifecycle: {adopt: ID}.",
          .address = ToString(address)});
     return std::nullopt;
@@ -79,12 +80,12 @@ bool ConfirmAbsence(const Errand& errand, const LateCreate& late, const OwnedIds
   carried.entry = std::move(entry);
   carried.end.kind = Kind::kFailed;
   carried.end.id = *found;
-  carried.end.problems.push_back(
-      {.code = kLandedLate,
-       .detail = "The create of the interrupted run has landed: id " + *found +
-                 ". It is recorded, and nothing was sent for it.",
-       .hint = "Run the command again to finish it.",
-       .address = ToString(what.address)});
+  carried.end.problems.push_back({.code = kLandedLate,
+                                  .detail = "The create of the interrupted run has landed: id " +
+                                            *found +
+                                            ". It is recorded, and nothing was sent for it.",
+                                  .hint = "Run the command again to finish it.",
+                                  .address = ToString(what.address)});
   return false;
 }
 

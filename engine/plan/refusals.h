@@ -18,8 +18,8 @@ void RefuseProtected(Change& change);
 // |change| is an adoption.
 void RefuseOwned(const OwnerOf& owner_of, Change& change);
 
-// `onFailure: rollback` promises to put back what a failed test finds. What a delete takes away, the
-// delete of a replace included, and the secret that an update overwrites, nobody can put back.
+// `onFailure: rollback` promises to put back what a failed test finds. What a delete takes away,
+// the delete of a replace included, and the secret that an update overwrites, nobody can put back.
 void RefuseRollbackOfDelete(const DesiredResource& desired, Change& change);
 void RefuseRollbackOfSecret(const DesiredResource& desired, const Differences& differences,
                             Change& change);

@@ -87,12 +87,36 @@ TEST_F(ExecutorTest, AChangedSecretIsSentAndItsMarkRecorded) {
   ExpectEmptyPlan(desired);
 }
 
+TEST_F(ExecutorTest, ASecretInAListIsSentOnceAndAgainWhenItChanges) {
+  const Desired desired{
+      Job("job", {{"steps", Value(Value::List{Value(ValueMap{
+                                {"name", Value("s")}, {"token", EnvSecret("DB_PASSWORD")}})})}})};
+  rig_.Run(desired);
+  ExpectEmptyPlan(desired);
+  rig_.secrets["DB_PASSWORD"] = "rotated-sentinel";
+  EXPECT_EQ(rig_.Run(desired).tally.changed, 1);
+  ExpectEmptyPlan(desired);
+}
+
+TEST_F(ExecutorTest, ARenameKeepsTheSecretAndSendsNothing) {
+  rig_.Run({Postgres("old")});
+  DesiredResource renamed = WantedPostgres(rig_.definition, "new", "The old", "DB_PASSWORD");
+  renamed.lifecycle.was = "acme/Connector/old";
+  rig_.server.ForgetCalls();
+  EXPECT_EQ(rig_.Run({renamed}).tally.recorded, 1);
+  EXPECT_EQ(rig_.server.Count("update") + rig_.server.Count("delete"), 0);
+  ExpectEmptyPlan({renamed});
+  rig_.secrets["DB_PASSWORD"] = "rotated-sentinel";
+  EXPECT_EQ(rig_.Run({renamed}).tally.changed, 1);
+  ExpectEmptyPlan({renamed});
+}
+
 TEST_F(ExecutorTest, AReplaceDeletesCreatesAndUpdatesItsDependents) {
   rig_.Run({Postgres("db"), JobOn("job", "db")});
-  const Desired desired{WantedConnector(rig_.definition, "db", "The db", "Lake", 6,
-                                        {{"account", Value("a")},
-                                         {"secret", EnvSecret("LAKE_SECRET")}}),
-                        JobOn("job", "db")};
+  const Desired desired{
+      WantedConnector(rig_.definition, "db", "The db", "Lake", 6,
+                      {{"account", Value("a")}, {"secret", EnvSecret("LAKE_SECRET")}}),
+      JobOn("job", "db")};
   const Ran ran = rig_.Run(desired);
   EXPECT_EQ(ran.tally.added, 1);
   EXPECT_EQ(ran.tally.destroyed, 1);
@@ -122,12 +146,13 @@ TEST_F(ExecutorTest, DeletesDependentsFirst) {
 }
 
 TEST_F(ExecutorTest, AdoptsWhatIsThereWithItsDifferencesAndWithoutItsSecret) {
-  rig_.server.Add("Connector", "P1", {{"engine", Value("Postgres")},
-                                      {"host", Value("other")},
-                                      {"login", Value(2)},
-                                      {"port", Value(5432)},
-                                      {"title", Value("The db")},
-                                      {"user", Value("ada")}});
+  rig_.server.Add("Connector", "P1",
+                  {{"engine", Value("Postgres")},
+                   {"host", Value("other")},
+                   {"login", Value(2)},
+                   {"port", Value(5432)},
+                   {"title", Value("The db")},
+                   {"user", Value("ada")}});
   const Desired desired{Postgres("db")};
   const Ran ran = rig_.Run(desired);
   EXPECT_EQ(ran.tally.imported, 1);
@@ -266,9 +291,9 @@ TEST_F(ExecutorTest, WhatIsNotTriedIsNotFailed) {
 TEST_F(ExecutorTest, AReplaceWhoseCreateFailsLeavesNoEntry) {
   rig_.Run({Postgres("db")});
   rig_.server.Order(Fault::kRefuse, "create", "The db");
-  const Desired desired{WantedConnector(rig_.definition, "db", "The db", "Lake", 6,
-                                        {{"account", Value("a")},
-                                         {"secret", EnvSecret("LAKE_SECRET")}})};
+  const Desired desired{
+      WantedConnector(rig_.definition, "db", "The db", "Lake", 6,
+                      {{"account", Value("a")}, {"secret", EnvSecret("LAKE_SECRET")}})};
   const Ran ran = rig_.Run(desired);
   EXPECT_EQ(EndOf(ran, "acme/Connector/db"), Kind::kFailed);
   EXPECT_EQ(EntryOf("Connector", "db"), nullptr);
@@ -295,10 +320,10 @@ TEST_F(ExecutorTest, AFieldThatDidNotStickIsAWarningAndThenAccepted) {
 TEST_F(ExecutorTest, ADependentThatFailedAfterAReplaceIsUpdatedByTheNextRun) {
   rig_.Run({Postgres("db"), JobOn("job", "db")});
   rig_.server.Order(Fault::kRefuse, "update", "The job");
-  const Desired desired{WantedConnector(rig_.definition, "db", "The db", "Lake", 6,
-                                        {{"account", Value("a")},
-                                         {"secret", EnvSecret("LAKE_SECRET")}}),
-                        JobOn("job", "db")};
+  const Desired desired{
+      WantedConnector(rig_.definition, "db", "The db", "Lake", 6,
+                      {{"account", Value("a")}, {"secret", EnvSecret("LAKE_SECRET")}}),
+      JobOn("job", "db")};
   EXPECT_EQ(rig_.Run(desired).tally.failed, 1);
   rig_.Run(desired);
   EXPECT_EQ(rig_.server.Named("Job", "The job").at(0).fields.Find("connector")->Plain(), "2");

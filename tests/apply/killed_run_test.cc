@@ -105,9 +105,7 @@ class KilledRun {
     rig_.options.allow_delete_adopted.insert("acme/Job/xray");
     rig_.Run(Before(rig_));
     rig_.server.gate = [this](const std::string&) { return killer_.May(); };
-    rig_.server.was_under_way = [this](const std::string& call) {
-      return killer_.UnderWay(call);
-    };
+    rig_.server.was_under_way = [this](const std::string& call) { return killer_.UnderWay(call); };
     rig_.store_gate = [this](const std::string&) { return killer_.May(); };
     rig_.waiting = [this] {
       if (killer_.dead()) return false;
@@ -210,9 +208,12 @@ class KilledRun {
 
 Desired Wanted(Next next, const Rig& rig) {
   switch (next) {
-    case Next::kSame: return After(rig);
-    case Next::kBack: return Before(rig);
-    case Next::kNothing: return {};
+    case Next::kSame:
+      return After(rig);
+    case Next::kBack:
+      return Before(rig);
+    case Next::kNothing:
+      return {};
   }
   return {};
 }

@@ -26,8 +26,8 @@ TEST(ReadBack, NamesTheFirstFieldThatDiffers) {
 }
 
 TEST(ReadBack, PassesOverSecretsReferencesAndWhatNobodyDeclared) {
-  const Value sent = Map({{"host", Value("a")},
-                          {"password", Value(SecretRef{SecretRef::Source::kEnv, "X"})}});
+  const Value sent =
+      Map({{"host", Value("a")}, {"password", Value(SecretRef{SecretRef::Source::kEnv, "X"})}});
   EXPECT_EQ(FirstDifference(Postgres(), sent, Map({{"host", Value("a")}, {"user", Value("u")}})),
             "");
 }

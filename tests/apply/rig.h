@@ -87,8 +87,7 @@ class Rig {
     for (const Diagnostic& problem : problems.all()) ran.reporter.Problem(problem);
     if (problems.has_errors()) return ran;
     Diagnostics in_plan;
-    const std::string unfinished =
-        folded.unsettled.empty() ? "" : folded.unsettled.back().run_id;
+    const std::string unfinished = folded.unsettled.empty() ? "" : folded.unsettled.back().run_id;
     options.now = ToRfc3339(clock.Wall());
     Result<Plan> plan = MakePlan({.desired = desired,
                                   .live = live,
@@ -137,14 +136,14 @@ class Rig {
            return Diagnostic{.code = kMemoryFault, .detail = "No such variable.", .hint = ""};
          },
          .stop_asked = [this] { return stop.asked(); },
-         .after = [this](std::chrono::milliseconds later) {
-           return ToRfc3339(clock.Wall() + later);
-         },
+         .after =
+             [this](std::chrono::milliseconds later) { return ToRfc3339(clock.Wall() + later); },
          .milliseconds = [] { return std::int64_t{0}; },
-         .wait = [this](std::chrono::milliseconds time) {
-           if (waiting && !waiting()) return false;
-           return clock.Sleep(time * 50, stop);
-         },
+         .wait =
+             [this](std::chrono::milliseconds time) {
+               if (waiting && !waiting()) return false;
+               return clock.Sleep(time * 50, stop);
+             },
          .run_id = "run" + std::to_string(++runs_),
          .plan_digest = Sha256Hex(WritePlan(plan)),
          .who = "ada@workbench",

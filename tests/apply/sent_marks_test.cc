@@ -13,8 +13,8 @@ class SentMarksTest : public ::testing::Test {
   SentMarksTest() {
     change_.address = {"acme", "Connector", "db"};
     change_.entry.sent = Value(ValueMap{{"host", Value("h")}, {"password", EnvSecret("P")}});
-    recorded_ = {{Path("password"), marker_->MarkOf(change_.address, Path("password"),
-                                                    Secret("old-sentinel")),
+    recorded_ = {{Path("password"),
+                  marker_->MarkOf(change_.address, Path("password"), Secret("old-sentinel")),
                   false}};
   }
   void Verdict(SecretVerdict verdict) {
@@ -24,9 +24,8 @@ class SentMarksTest : public ::testing::Test {
     change_.fields[0].verdict = verdict;
   }
   std::vector<PathMark> After() const {
-    return MarksAfter(change_, recorded_, *marker_, [](const SecretRef&) -> Result<Secret> {
-      return Secret("new-sentinel");
-    });
+    return MarksAfter(change_, recorded_, *marker_,
+                      [](const SecretRef&) -> Result<Secret> { return Secret("new-sentinel"); });
   }
   Mark New() const {
     return marker_->MarkOf(change_.address, Path("password"), Secret("new-sentinel"));
@@ -58,6 +57,17 @@ TEST_F(SentMarksTest, AnAssumedSecretIsMarkedSo) {
   Verdict(SecretVerdict::kAssumed);
   ASSERT_EQ(After().size(), 1u);
   EXPECT_TRUE(After()[0].assumed);
+}
+
+TEST_F(SentMarksTest, ASecretInAListIsMarkedWhenTheListIsSent) {
+  change_.entry.sent =
+      Value(ValueMap{{"steps", Value(Value::List{Value(ValueMap{{"password", EnvSecret("P")}})})}});
+  recorded_.clear();
+  EXPECT_TRUE(After().empty()) << "the list was not sent";
+  change_.fields.resize(1);
+  change_.fields[0].path = Path("steps");
+  ASSERT_EQ(After().size(), 1u);
+  EXPECT_EQ(After()[0].path.ToString(), "steps[0].password");
 }
 
 TEST_F(SentMarksTest, ASecretThatCannotBeHadIsLeftUnmarked) {

@@ -21,8 +21,7 @@ class StalenessTest : public ::testing::Test {
 
   std::vector<DesiredResource> Wanted(const std::string& host) const {
     return {WantedPostgres(rig_.definition, "db", "Db", "DB_PASSWORD"),
-            WantedPostgres(rig_.definition, "lone", "Lone", "DB_PASSWORD",
-                           {{"host", Value(host)}}),
+            WantedPostgres(rig_.definition, "lone", "Lone", "DB_PASSWORD", {{"host", Value(host)}}),
             WantedJob(rig_.definition, "job", "Job",
                       {{"connector", RefTo("acme/Connector/db")},
                        {"tier", Value(host == "db2" ? "large" : "small")}})};
@@ -92,8 +91,7 @@ TEST_F(StalenessTest, APlanAgainstAnUnfinishedRunHoldsOnceThatRunIsFolded) {
   // The disk holds a journal: the run ended each change but never saved.
   Rig rig;
   rig.store_gate = [](const std::string& call) { return call != "save"; };
-  std::vector<DesiredResource> desired{
-      WantedPostgres(rig.definition, "db", "Db", "DB_PASSWORD")};
+  std::vector<DesiredResource> desired{WantedPostgres(rig.definition, "db", "Db", "DB_PASSWORD")};
   rig.store_gate = nullptr;
   rig.Run({});
   rig.Run({WantedJob(rig.definition, "seed", "Seed", {})});
@@ -107,8 +105,8 @@ TEST_F(StalenessTest, APlanAgainstAnUnfinishedRunHoldsOnceThatRunIsFolded) {
   const Plan plan = rig.PlanOnly(desired).plan;
   ASSERT_NE(ChangeOf(plan, "acme/Job/job"), nullptr);
   const Folded folded = Fold(LoadedState{rig.disk.saved, rig.disk.run, std::nullopt});
-  const Diagnostics problems = CheckFresh(
-      plan, folded.state, {"", plan.origins, plan.definitions, "sha256:2"});
+  const Diagnostics problems =
+      CheckFresh(plan, folded.state, {"", plan.origins, plan.definitions, "sha256:2"});
   EXPECT_TRUE(problems.empty()) << problems.all()[0].detail;
 }
 

@@ -28,12 +28,13 @@ class ObserverTest : public ::testing::Test {
     return server_.Add("Job", "", {{"name", Value("The " + name)}, {"tier", Value(tier)}});
   }
   std::string AddPostgres(const std::string& name, const std::string& project = "P1") {
-    return server_.Add("Connector", project, {{"engine", Value("Postgres")},
-                                              {"host", Value("db.internal")},
-                                              {"login", Value(2)},
-                                              {"port", Value(5432)},
-                                              {"title", Value("The " + name)},
-                                              {"user", Value("ada")}});
+    return server_.Add("Connector", project,
+                       {{"engine", Value("Postgres")},
+                        {"host", Value("db.internal")},
+                        {"login", Value(2)},
+                        {"port", Value(5432)},
+                        {"title", Value("The " + name)},
+                        {"user", Value("ada")}});
   }
   // |one| recorded as it stands on the server now.
   StateEntry& Record(const DesiredResource& one, const std::string& id) {
@@ -178,8 +179,10 @@ TEST_F(ObserverTest, TheRowsColumnsStandOverWhatWasObserved) {
   const Value over =
       RowOverObserved(Value(ValueMap{{"a", Value(1)}, {"c", Value(3)}, {"e", Value(5)}}),
                       Value(ValueMap{{"b", Value(2)}, {"c", Value(0)}, {"d", Value(4)}}));
-  EXPECT_EQ(over, Value(ValueMap{{"a", Value(1)}, {"b", Value(2)}, {"c", Value(3)},
-                                 {"d", Value(4)}, {"e", Value(5)}}));
+  EXPECT_EQ(
+      over,
+      Value(ValueMap{
+          {"a", Value(1)}, {"b", Value(2)}, {"c", Value(3)}, {"d", Value(4)}, {"e", Value(5)}}));
 }
 
 // ---- absence
@@ -334,16 +337,18 @@ TEST_F(ObserverTest, SecretsThatTheApiShowsBecomeMarks) {
   const Providers providers{{"acme", std::make_shared<FakeProvider>(definition_, server_)}};
   const ResourceType& type = definition_->kinds.find("Connector")->second;
   const Scope scope{"P1", {{"project", Value("P1")}}};
-  const Request create{"create", "POST", "/api/projects/P1/connectors", {},
+  const Request create{"create",
+                       "POST",
+                       "/api/projects/P1/connectors",
+                       {},
                        Value(ValueMap{{"engine", Value("Postgres")},
                                       {"login", Value(2)},
                                       {"password", EnvSecret("DB_PASSWORD")},
                                       {"title", Value("The a")}})};
-  providers.at("acme")->Carry(type, scope, create, "",
-                              {.secret = [](const SecretRef&) -> Result<Secret> {
-                                 return Secret("sentinel");
-                               },
-                               .id_of = nullptr});
+  providers.at("acme")->Carry(
+      type, scope, create, "",
+      {.secret = [](const SecretRef&) -> Result<Secret> { return Secret("sentinel"); },
+       .id_of = nullptr});
   desired_ = {Postgres("a")};
   const LiveResources live = Look();
   const Sighting& seen = At(live, "acme/Connector/a");

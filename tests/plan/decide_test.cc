@@ -234,6 +234,11 @@ TEST_F(DecideTest, AnImmutableFieldIsAReplaceThatSendsEverySecret) {
   EXPECT_EQ(change.steps[0].method, "DELETE");
   EXPECT_EQ(change.steps[1].method, "POST");
   EXPECT_EQ(change.sends.size(), 1u);
+  for (const FieldChange& field : change.fields) {
+    if (field.sensitive) {
+      EXPECT_EQ(field.verdict, SecretVerdict::kNew);
+    }
+  }
   EXPECT_EQ(SummaryLine(plan), "Plan: 1 to add, 0 to change, 1 to destroy.");
 }
 
@@ -476,6 +481,24 @@ TEST_F(DecideTest, APersonMaySayWhichOfSeveralAnInterruptedCreateIs) {
   const Plan plan = Make();
   EXPECT_EQ(Outline(plan), "adopt acme/Connector/db: interrupted adopted\n");
   EXPECT_EQ(plan.changes[0].fields.at(0).verdict, SecretVerdict::kAssumed);
+}
+
+TEST_F(DecideTest, ASecretInAnItemOfAListIsSentWhenItChanges) {
+  const auto job = [&] {
+    return Job("job", {{"steps", Value(Value::List{Value(ValueMap{
+                                     {"name", Value("s")}, {"token", EnvSecret("TOKEN")}})})}});
+  };
+  secrets["TOKEN"] = "one-sentinel";
+  StateEntry& entry = Applied(job(), "5");
+  entry.observed =
+      Value(ValueMap{{"name", Value("The job")},
+                     {"steps", Value(Value::List{Value(ValueMap{{"name", Value("s")}})})}});
+  See("acme/Job/job", "5", entry.observed);
+  desired = {job()};
+  ExpectPlan("");
+  secrets["TOKEN"] = "two-sentinel";
+  ExpectPlan("update acme/Job/job: secret-changed\n");
+  EXPECT_EQ(Make().changes.at(0).sends.size(), 1u);
 }
 
 // ---- what no plan can be made of

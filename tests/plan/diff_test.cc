@@ -40,8 +40,8 @@ FieldSet TableFields() {
   options.members = {TextField("mode"), TextField("zone")};
   Field reference = TypedField("reference", FieldType::kReference);
   FieldSet set;
-  set.fields = {caseless, defaulted, fixed, hidden,    json,  options,
-                plain,    reference, steps, tags,      unsettable};
+  set.fields = {caseless, defaulted, fixed, hidden, json,      options,
+                plain,    reference, steps, tags,   unsettable};
   return set;
 }
 
@@ -101,7 +101,8 @@ TEST(Diff, TellsEditedDriftedBothAndNormalisedApart) {
       {"create-only edited", "fixed", T("y"), T("x"), T("x"), T("x"), "edited R +"},
       {"create-only drifted", "fixed", T("x"), T("x"), T("x"), T("y"), "drifted R +"},
       {"removed, with a default", "defaulted", kNone, Value(20), Value(20), Value(20), "reset +"},
-      {"removed, at its default already", "defaulted", kNone, Value(20), Value(20), Value(8), "", true},
+      {"removed, at its default already", "defaulted", kNone, Value(20), Value(20), Value(8), "",
+       true},
       {"removed, can be unset", "unsettable", kNone, T("x"), T("x"), T("x"), "reset +"},
       {"removed, stays", "plain", kNone, T("x"), T("x"), T("x"), "reset"},
       {"answers never hold it, unchanged", "hidden", T("x"), T("x"), kNone, kNone, ""},
@@ -150,9 +151,10 @@ TEST(Diff, OfAnAdoptionOnlyWhatDiffersIsShown) {
   const FieldSet fields = TableFields();
   const Value desired(ValueMap{{"caseless", Value("A")}, {"plain", Value("y")}});
   const Value live(ValueMap{{"caseless", Value("a")}, {"plain", Value("x")}});
-  EXPECT_EQ(Verdict(Diff({.fields = fields, .desired = desired, .resolved = desired, .marks = {},
-                          .live = &live})),
-            "adopted +");
+  EXPECT_EQ(
+      Verdict(Diff(
+          {.fields = fields, .desired = desired, .resolved = desired, .marks = {}, .live = &live})),
+      "adopted +");
 }
 
 TEST(Diff, AnIgnoredFieldIsLeftAloneButCreated) {
@@ -160,8 +162,14 @@ TEST(Diff, AnIgnoredFieldIsLeftAloneButCreated) {
   const Value desired(ValueMap{{"plain", Value("x")}});
   const Value live(ValueMap{{"plain", Value("z")}});
   const std::vector<Path> ignore{Path("plain")};
-  DiffInputs inputs{.fields = fields, .desired = desired, .resolved = desired, .marks = {},
-                    .sent = &desired, .observed = &desired, .live = &live, .ignore = &ignore};
+  DiffInputs inputs{.fields = fields,
+                    .desired = desired,
+                    .resolved = desired,
+                    .marks = {},
+                    .sent = &desired,
+                    .observed = &desired,
+                    .live = &live,
+                    .ignore = &ignore};
   EXPECT_EQ(Verdict(Diff(inputs)), "");
   inputs.live = inputs.sent = inputs.observed = nullptr;
   EXPECT_EQ(Verdict(Diff(inputs)), "new +");
@@ -170,15 +178,24 @@ TEST(Diff, AnIgnoredFieldIsLeftAloneButCreated) {
 TEST(Diff, OfAMapOnlyTheDeclaredMembersAreOurs) {
   const FieldSet fields = TableFields();
   const Value desired(ValueMap{{"options", Value(ValueMap{{"mode", Value("a")}})}});
-  const Value live(ValueMap{
-      {"options", Value(ValueMap{{"mode", Value("a")}, {"zone", Value("theirs")}})}});
-  EXPECT_EQ(Verdict(Diff({.fields = fields, .desired = desired, .resolved = desired, .marks = {},
-                          .sent = &desired, .observed = &desired, .live = &live})),
+  const Value live(
+      ValueMap{{"options", Value(ValueMap{{"mode", Value("a")}, {"zone", Value("theirs")}})}});
+  EXPECT_EQ(Verdict(Diff({.fields = fields,
+                          .desired = desired,
+                          .resolved = desired,
+                          .marks = {},
+                          .sent = &desired,
+                          .observed = &desired,
+                          .live = &live})),
             "");
   const Value moved(ValueMap{{"options", Value(ValueMap{{"mode", Value("b")}})}});
-  const Differences drift =
-      Diff({.fields = fields, .desired = desired, .resolved = desired, .marks = {},
-            .sent = &desired, .observed = &desired, .live = &moved});
+  const Differences drift = Diff({.fields = fields,
+                                  .desired = desired,
+                                  .resolved = desired,
+                                  .marks = {},
+                                  .sent = &desired,
+                                  .observed = &desired,
+                                  .live = &moved});
   EXPECT_EQ(Verdict(drift), "drifted +");
   EXPECT_EQ(drift.fields.at(0).path.ToString(), "options.mode");
 }
@@ -188,9 +205,14 @@ TEST(Diff, TheDriftedValueAndWhatItWasAreShown) {
   const Value wanted(ValueMap{{"plain", Value("y")}});
   const Value known(ValueMap{{"plain", Value("x")}});
   const Value live(ValueMap{{"plain", Value("z")}});
-  const FieldChange change =
-      Diff({.fields = fields, .desired = wanted, .resolved = wanted, .marks = {}, .sent = &known,
-            .observed = &known, .live = &live}).fields.at(0);
+  const FieldChange change = Diff({.fields = fields,
+                                   .desired = wanted,
+                                   .resolved = wanted,
+                                   .marks = {},
+                                   .sent = &known,
+                                   .observed = &known,
+                                   .live = &live})
+                                 .fields.at(0);
   EXPECT_EQ(change.before, Value("z"));
   EXPECT_EQ(change.after, Value("y"));
   EXPECT_EQ(change.was, Value("x"));
@@ -202,10 +224,14 @@ class DiffReference : public ::testing::Test {
  protected:
   Differences Of(std::optional<std::string> id, const Value& observed, const Value& live) const {
     const Value desired(ValueMap{{"reference", RefTo("acme/Connector/db")}});
-    const Value resolved =
-        ResolveRefs(desired, [&](const std::string&) { return id; });
-    return Diff({.fields = fields_, .desired = desired, .resolved = resolved, .marks = {},
-                 .sent = &desired, .observed = &observed, .live = &live});
+    const Value resolved = ResolveRefs(desired, [&](const std::string&) { return id; });
+    return Diff({.fields = fields_,
+                 .desired = desired,
+                 .resolved = resolved,
+                 .marks = {},
+                 .sent = &desired,
+                 .observed = &observed,
+                 .live = &live});
   }
   static Value Id(Value id) { return Value(ValueMap{{"reference", std::move(id)}}); }
   const FieldSet fields_ = TableFields();
@@ -252,13 +278,16 @@ class DiffSecrets : public ::testing::Test {
                       bool send_assumed = false) const {
     const Value desired(ValueMap{{"password", EnvSecret("P")}});
     const Value nothing{ValueMap()};
-    const Differences differences = Diff({.fields = fields_, .desired = desired,
-                                          .resolved = desired, .marks = wanted,
+    const Differences differences = Diff({.fields = fields_,
+                                          .desired = desired,
+                                          .resolved = desired,
+                                          .marks = wanted,
                                           .sent = known ? &desired : nullptr,
                                           .observed = known ? &nothing : nullptr,
                                           .recorded_marks = recorded,
                                           .live = live ? &nothing : nullptr,
-                                          .live_marks = shown, .send_assumed = send_assumed});
+                                          .live_marks = shown,
+                                          .send_assumed = send_assumed});
     if (differences.fields.empty()) return "";
     const FieldChange& change = differences.fields[0];
     EXPECT_TRUE(change.sensitive);
@@ -290,9 +319,14 @@ TEST_F(DiffSecrets, ASecretThatLeftTheManifestStaysAndIsSaid) {
   const Value before(ValueMap{{"password", EnvSecret("P")}});
   const Value nothing{ValueMap()};
   const std::vector<PathMark> recorded = Marked("a");
-  const Differences differences =
-      Diff({.fields = fields_, .desired = nothing, .resolved = nothing, .marks = {},
-            .sent = &before, .observed = &nothing, .recorded_marks = &recorded, .live = &nothing});
+  const Differences differences = Diff({.fields = fields_,
+                                        .desired = nothing,
+                                        .resolved = nothing,
+                                        .marks = {},
+                                        .sent = &before,
+                                        .observed = &nothing,
+                                        .recorded_marks = &recorded,
+                                        .live = &nothing});
   ASSERT_EQ(differences.fields.size(), 1u);
   EXPECT_TRUE(differences.to_send.empty());
   EXPECT_NE(differences.fields[0].note.find("stays"), std::string::npos);

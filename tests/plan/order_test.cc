@@ -84,15 +84,17 @@ TEST_F(OrderTest, AFailedTestOfAnUpdateHoldsItsDependents) {
 
 TEST_F(OrderTest, ACycleOfReferencesIsNamedWithItsPath) {
   const auto job = [&](const std::string& name, const std::string& needs) {
-    return Job(name, {{"steps", Value(Value::List{Value(ValueMap{
-                                    {"name", Value("s")}, {"source", RefTo("acme/Job/" + needs)}})})}});
+    return Job(name,
+               {{"steps", Value(Value::List{Value(ValueMap{
+                              {"name", Value("s")}, {"source", RefTo("acme/Job/" + needs)}})})}});
   };
   desired = {job("a", "b"), job("b", "c"), job("c", "a")};
   const Result<Plan> plan = Try();
   ASSERT_FALSE(plan.ok());
   EXPECT_EQ(plan.problem().code, kDependencyCycle);
   EXPECT_NE(plan.problem().detail.find("acme/Job/a -> acme/Job/b -> acme/Job/c -> acme/Job/a"),
-            std::string::npos) << plan.problem().detail;
+            std::string::npos)
+      << plan.problem().detail;
 }
 
 TEST_F(OrderTest, AChainOfTenThousandIsOrdered) {

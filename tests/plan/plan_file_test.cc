@@ -26,15 +26,24 @@ class Dice {
   }
   Value Any(int depth = 0) {
     switch (Below(depth > 2 ? 6 : 9)) {
-      case 0: return Value();
-      case 1: return Value(Flip());
-      case 2: return Value(static_cast<std::int64_t>(Below(1000)) - 500);
-      case 3: return Value(Number{"1.5"});
-      case 4: return Value(Ref{"acme/Job/x"});
-      case 5: return Value(Text());
-      case 6: return Value(SecretRef{SecretRef::Source::kEnv, "NAME"});
-      case 7: return Value(Value::List{Any(depth + 1), Any(depth + 1)});
-      default: return Value(ValueMap{{"$ref", Any(depth + 1)}, {"b", Any(depth + 1)}});
+      case 0:
+        return Value();
+      case 1:
+        return Value(Flip());
+      case 2:
+        return Value(static_cast<std::int64_t>(Below(1000)) - 500);
+      case 3:
+        return Value(Number{"1.5"});
+      case 4:
+        return Value(Ref{"acme/Job/x"});
+      case 5:
+        return Value(Text());
+      case 6:
+        return Value(SecretRef{SecretRef::Source::kEnv, "NAME"});
+      case 7:
+        return Value(Value::List{Any(depth + 1), Any(depth + 1)});
+      default:
+        return Value(ValueMap{{"$ref", Any(depth + 1)}, {"b", Any(depth + 1)}});
     }
   }
   template <typename Enum>

@@ -98,9 +98,10 @@ class PlanRig {
     for (const auto& [key, value] : *one.fields.AsMap()) {
       if (value.AsSecretRef() != nullptr) continue;
       fields.Append(key, ResolveRefs(value, [&](const std::string& address) {
-        const auto at = state.entries.find(ParseAddress(address).value());
-        return at == state.entries.end() ? std::nullopt : std::optional(at->second.id);
-      }));
+                      const auto at = state.entries.find(ParseAddress(address).value());
+                      return at == state.entries.end() ? std::nullopt
+                                                       : std::optional(at->second.id);
+                    }));
     }
     return Value(std::move(fields));
   }

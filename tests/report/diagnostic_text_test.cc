@@ -86,7 +86,8 @@ TEST_F(DiagnosticTextTest, ALongLineIsCutAroundWhatIsUnderlined) {
   const std::uint32_t file = File("x.yaml", text);
   const std::string shown = Text(Wrong(At(file, text, "HERE")));
   EXPECT_NE(shown.find("..." + std::string(50, 'a') + "HERE" + std::string(50, 'b') + "...\n"),
-            std::string::npos) << shown;
+            std::string::npos)
+      << shown;
   EXPECT_NE(shown.find("| " + std::string(53, ' ') + "^~~~\n"), std::string::npos) << shown;
 }
 
@@ -200,8 +201,9 @@ TEST_F(DiagnosticTextTest, WithoutAPlaceTheThingOrTheResourceIsNamed) {
   EXPECT_EQ(Text(diagnostic),
             "acme/Job/x: warning: Something is wrong [test.wrong]\n  A detail.\n  A hint.\n");
   diagnostic.about = "--target";
-  EXPECT_EQ(Text(diagnostic), "--target: warning: Something is wrong [test.wrong]\n"
-                              "  acme/Job/x:\n  A detail.\n  A hint.\n");
+  EXPECT_EQ(Text(diagnostic),
+            "--target: warning: Something is wrong [test.wrong]\n"
+            "  acme/Job/x:\n  A detail.\n  A hint.\n");
 }
 
 TEST_F(DiagnosticTextTest, ColoursComeOnlyWhenTheyAreAskedFor) {

@@ -33,7 +33,9 @@ std::vector<std::string> Cases() {
 
 class PlanTextGolden : public ::testing::TestWithParam<std::string> {
  protected:
-  std::string Path(const std::string& name) const { return (Folder() / GetParam() / name).string(); }
+  std::string Path(const std::string& name) const {
+    return (Folder() / GetParam() / name).string();
+  }
   Plan Read() const {
     Result<Plan> plan = ReadPlan(testing::ReadWhole(Path("plan.json")), Path("plan.json"));
     EXPECT_TRUE(plan.ok()) << plan.problem().detail;

@@ -75,8 +75,9 @@ struct Human {
 TEST(HumanReporter, SaysHowEachChangeEnded) {
   Human human;
   human.reporter->ChangeEnded(Example(), Tested(TestOutcome::Verdict::kPassed));
-  EXPECT_EQ(human.out, "acme/Connector/db: created, id 5 (1.2 s)\n"
-                       "  test passed: No \\x1b[31mluck\\x1b[0m. (duration 12 ms)\n");
+  EXPECT_EQ(human.out,
+            "acme/Connector/db: created, id 5 (1.2 s)\n"
+            "  test passed: No \\x1b[31mluck\\x1b[0m. (duration 12 ms)\n");
   EXPECT_EQ(human.err, "");
 }
 
@@ -131,8 +132,14 @@ TEST(HumanReporter, QuietStillSaysWhatFailed) {
 
 TEST(HumanReporter, TheTallyIsASentence) {
   EXPECT_EQ(TallyText({.added = 2, .changed = 1}), "2 added, 1 changed, 0 destroyed.");
-  EXPECT_EQ(TallyText({.failed = 1, .unknown = 2, .held = 3, .not_tried = 4, .tests_passed = 1,
-                       .tests_failed = 1, .tests_warned = 1, .interrupted = true}),
+  EXPECT_EQ(TallyText({.failed = 1,
+                       .unknown = 2,
+                       .held = 3,
+                       .not_tried = 4,
+                       .tests_passed = 1,
+                       .tests_failed = 1,
+                       .tests_warned = 1,
+                       .interrupted = true}),
             "0 added, 0 changed, 0 destroyed, 1 failed, 2 unknown, 3 held, 4 not tried. Tests: 1 "
             "passed, 2 failed. Interrupted; what was done is recorded.");
 }

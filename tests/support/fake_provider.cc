@@ -45,7 +45,8 @@ std::vector<std::string> Segments(const std::string& path) {
 }
 
 Diagnostic Down(const std::string& what) {
-  return {.code = kDownCode, .detail = "Nobody answers at " + what + ".", .hint = "", .about = what};
+  return {
+      .code = kDownCode, .detail = "Nobody answers at " + what + ".", .hint = "", .about = what};
 }
 
 // |value| with what its leaves stand for; the problem when one cannot be had.
@@ -200,8 +201,8 @@ std::optional<Fault> FakeServer::Take(const std::string& operation,
                                       const std::vector<std::string>& about) {
   const std::lock_guard lock(mutex_);
   for (Ordered& order : orders_) {
-    const bool meant = order.about.empty() ||
-                       std::find(about.begin(), about.end(), order.about) != about.end();
+    const bool meant =
+        order.about.empty() || std::find(about.begin(), about.end(), order.about) != about.end();
     if (order.times == 0 || order.operation != operation || !meant) continue;
     --order.times;
     return order.fault;
@@ -334,7 +335,8 @@ StepOutcome FakeServer::Carry(const ResourceType& type, const Request& request, 
   const std::string call = request.operation + " " + (name.empty() ? id : name);
   const auto lost = [&] {
     outcome.effect = Effect::kUnknown;
-    outcome.problem = Diagnostic{.code = kLostCode, .detail = "No answer to " + call + ".", .hint = ""};
+    outcome.problem =
+        Diagnostic{.code = kLostCode, .detail = "No answer to " + call + ".", .hint = ""};
     return outcome;
   };
   const auto later = [this, &type, request, body] { Do(type, request, body); };
@@ -349,11 +351,15 @@ StepOutcome FakeServer::Carry(const ResourceType& type, const Request& request, 
       case Fault::kRefuse:
         outcome.effect = Effect::kNotDone;
         outcome.message = "It may not be.";
-        outcome.problem = Diagnostic{.code = kRefusedCode, .detail = call + ": it may not be.", .hint = ""};
+        outcome.problem =
+            Diagnostic{.code = kRefusedCode, .detail = call + ": it may not be.", .hint = ""};
         return outcome;
       case Fault::kDown:
-      case Fault::kLostBefore: return lost();
-      case Fault::kLostAfter: Do(type, request, body); return lost();
+      case Fault::kLostBefore:
+        return lost();
+      case Fault::kLostAfter:
+        Do(type, request, body);
+        return lost();
       case Fault::kLate: {
         const std::lock_guard lock(mutex_);
         late_.emplace_back(later);
@@ -362,7 +368,8 @@ StepOutcome FakeServer::Carry(const ResourceType& type, const Request& request, 
       case Fault::kBreakerOpen:
         outcome.effect = Effect::kNotDone;
         outcome.not_tried = true;
-        outcome.problem = Diagnostic{.code = kNotTriedCode, .detail = "The API is not asked for now.", .hint = ""};
+        outcome.problem = Diagnostic{
+            .code = kNotTriedCode, .detail = "The API is not asked for now.", .hint = ""};
         return outcome;
     }
   }
@@ -370,7 +377,8 @@ StepOutcome FakeServer::Carry(const ResourceType& type, const Request& request, 
   if (made == "-") {
     outcome.effect = request.operation == "delete" ? Effect::kDone : Effect::kNotDone;
     if (outcome.effect == Effect::kNotDone) {
-      outcome.problem = Diagnostic{.code = kRefusedCode, .detail = call + ": there is none.", .hint = ""};
+      outcome.problem =
+          Diagnostic{.code = kRefusedCode, .detail = call + ": there is none.", .hint = ""};
     }
     return outcome;
   }
@@ -386,8 +394,7 @@ TestOutcome FakeServer::Test(const ResourceType& type, const std::string& id) {
   const std::lock_guard lock(mutex_);
   const FakeRow* row = Find(type.kind, id);
   const auto ordered = verdicts.find(row == nullptr ? "" : row->name);
-  outcome.verdict =
-      ordered == verdicts.end() ? TestOutcome::Verdict::kPassed : ordered->second;
+  outcome.verdict = ordered == verdicts.end() ? TestOutcome::Verdict::kPassed : ordered->second;
   outcome.message = outcome.verdict == TestOutcome::Verdict::kPassed ? "Connected." : "No luck.";
   outcome.detail = {{"duration", "12 ms"}};
   return outcome;

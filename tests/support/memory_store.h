@@ -27,9 +27,7 @@ class MemoryStore final : public StateStore {
   std::vector<std::string> calls;
 
   std::string Where() const override { return "memory"; }
-  Result<LoadedState> Load() override {
-    return LoadedState{disk_.saved, disk_.run, std::nullopt};
-  }
+  Result<LoadedState> Load() override { return LoadedState{disk_.saved, disk_.run, std::nullopt}; }
   Result<std::unique_ptr<StateLock>> Lock(const std::string& /*operation*/,
                                           std::chrono::milliseconds /*wait*/,
                                           const std::function<bool()>& /*stop_asked*/) override {

@@ -11,9 +11,9 @@ namespace dbsn {
 class RecordingReporter final : public Reporter {
  public:
   std::vector<Diagnostic> problems;
-  std::vector<std::string> started;           // addresses, in order
-  std::vector<std::string> ended;             // addresses, in order
-  std::map<std::string, ChangeEnd> ends;      // by address
+  std::vector<std::string> started;       // addresses, in order
+  std::vector<std::string> ended;         // addresses, in order
+  std::map<std::string, ChangeEnd> ends;  // by address
   Tally tally;
 
   void Problem(const Diagnostic& diagnostic) override { problems.push_back(diagnostic); }

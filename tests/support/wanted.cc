@@ -49,8 +49,7 @@ DesiredResource Base(const std::shared_ptr<const Definition>& definition, const 
   desired.fields = Value(std::move(fields));
   CollectNeeds(desired.fields, desired.needs);
   std::sort(desired.needs.begin(), desired.needs.end());
-  desired.needs.erase(std::unique(desired.needs.begin(), desired.needs.end()),
-                      desired.needs.end());
+  desired.needs.erase(std::unique(desired.needs.begin(), desired.needs.end()), desired.needs.end());
   desired.file = "manifests/" + name + ".yaml";
   return desired;
 }
@@ -105,6 +104,11 @@ void Finish(std::vector<DesiredResource>& desired, const Marker& marker,
   for (DesiredResource& one : desired) {
     one.marks.clear();
     CollectMarks(one.fields, Path(), one.address, marker, secrets, one.marks);
+    one.former_marks.clear();
+    const std::optional<Address> was = ParseAddress(one.lifecycle.was);
+    if (was.has_value()) {
+      CollectMarks(one.fields, Path(), *was, marker, secrets, one.former_marks);
+    }
   }
 }
 
