@@ -12,6 +12,7 @@
 #include "engine/observe/parallel.h"
 #include "engine/observe/row_index.h"
 #include "engine/observe/row_trust.h"
+#include "schema/wire.h"
 
 namespace dbsn {
 namespace {
@@ -307,14 +308,20 @@ class Observation {
 
   // ---- whole objects, where rows are not enough
 
+  // How to read an answer that does not name its own variant.
+  static const FieldSet* FieldsFor(const Sought& sought) {
+    if (sought.desired != nullptr) return sought.desired->fields_of_type;
+    if (sought.entry == nullptr) return nullptr;
+    return &FieldsOf(*sought.type, sought.entry->sent, sought.type->base);
+  }
+
   void Complete() {
     while (!completions_.empty()) {
       std::vector<Completion> round = std::move(completions_);
       completions_.clear();
       ParallelFor(round.size(), options_.workers, options_.stop_asked, [&](std::size_t i) {
         const Sought& sought = sought_[round[i].sought];
-        const FieldSet* fields =
-            sought.desired == nullptr ? nullptr : sought.desired->fields_of_type;
+        const FieldSet* fields = FieldsFor(sought);
         round[i].answer = sought.provider->Read(
             *sought.type, ScopeOf(sought.address.provider, round[i].scope), round[i].id, fields);
       });
