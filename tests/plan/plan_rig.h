@@ -2,6 +2,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -38,6 +39,7 @@ class PlanRig {
   SecretTexts secrets{{"DB_PASSWORD", "hunter2-sentinel"}, {"LAKE_SECRET", "lake-sentinel"}};
   std::unique_ptr<Marker> marker = NewMarker("key");
   Diagnostics diagnostics;
+  std::function<void(std::vector<DesiredResource>&)> shuffle;  // the order they come in
 
   DesiredResource Postgres(const std::string& name, const ValueMap& more = {}) const {
     return WantedPostgres(definition, name, "The " + name, "DB_PASSWORD", more);
@@ -108,6 +110,7 @@ class PlanRig {
 
   Result<Plan> Try() {
     Finish(desired, *marker, secrets);
+    if (shuffle) shuffle(desired);
     return MakePlan({.desired = desired,
                      .live = live,
                      .state = state,
