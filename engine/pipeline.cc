@@ -33,13 +33,12 @@ ExitStatus Failed(Session& session) {
 std::optional<Plan> Look(Session& session, const Folded& folded, const std::string& unfinished,
                          const Marker& marker) {
   Diagnostics problems;
-  const LiveResources live =
-      Observe(session.desired, folded.state, folded.unsettled, session.providers(),
-              session.definitions(), marker,
-              {.full = session.asked.refresh_full,
-               .workers = session.asked.parallelism,
-               .stop_asked = [&session] { return session.stopped(); }},
-              problems);
+  const LiveResources live = Observe(session.desired, folded.state, folded.unsettled,
+                                     session.providers(), session.definitions(), marker,
+                                     {.full = session.asked.refresh_full,
+                                      .workers = session.asked.parallelism,
+                                      .stop_asked = [&session] { return session.stopped(); }},
+                                     problems);
   if (!session.Report(std::move(problems))) return std::nullopt;
 
   // Beyond this point everything the plan rests on is known.
@@ -82,14 +81,14 @@ ExitStatus CarryOutPlan(Session& session, const Plan& plan, const std::string& d
        .marker = marker,
        .secret = [&](const SecretRef& ref) { return session.secrets().Resolve(ref); },
        .stop_asked = [&session] { return session.stopped(); },
-       .after = [&](std::chrono::milliseconds later) {
-         return ToRfc3339(world.clock.Wall() + later);
-       },
-       .milliseconds = [&] {
-         return std::chrono::duration_cast<std::chrono::milliseconds>(
-                    world.clock.Now().time_since_epoch())
-             .count();
-       },
+       .after =
+           [&](std::chrono::milliseconds later) { return ToRfc3339(world.clock.Wall() + later); },
+       .milliseconds =
+           [&] {
+             return std::chrono::duration_cast<std::chrono::milliseconds>(
+                        world.clock.Now().time_since_epoch())
+                 .count();
+           },
        .wait = [&](std::chrono::milliseconds time) { return world.clock.Sleep(time, world.stop); },
        .run_id = session.asked.run_id,
        .plan_digest = digest,

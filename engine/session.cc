@@ -26,8 +26,8 @@ std::string SettingOf(const ProviderSettings& settings, const std::string& name)
   return at == settings.values.end() ? std::string() : at->second;
 }
 
-// |path| without ./ before it, / after it and the workspace's folder: how manifests and entries name
-// their file, wherever dbsn is called from.
+// |path| without ./ before it, / after it and the workspace's folder: how manifests and entries
+// name their file, wherever dbsn is called from.
 std::string WithinWorkspace(std::string path, const std::string& folder) {
   while (path.starts_with("./")) path.erase(0, 2);
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
@@ -40,8 +40,14 @@ std::string WithinWorkspace(std::string path, const std::string& folder) {
 
 Session::Session(World& the_world, Files& embedded, const Invocation& invocation,
                  Reporter& the_reporter, Log& log, Sources& sources, std::vector<Place>& hidden)
-    : world(the_world), asked(invocation), reporter(the_reporter), options(invocation.plan), embedded_(embedded), log_(log),
-      sources_(sources), hidden_(hidden) {}
+    : world(the_world),
+      asked(invocation),
+      reporter(the_reporter),
+      options(invocation.plan),
+      embedded_(embedded),
+      log_(log),
+      sources_(sources),
+      hidden_(hidden) {}
 
 Session::~Session() = default;
 
@@ -69,13 +75,15 @@ bool Session::ReadWorkspace() {
     } else if (!problems.has_errors()) {
       problems.Add({.code = kUnknownDefinition,
                     .detail = "There is no provider definition \"" + entry.definition + "\".",
-                    .hint = "Known ones: " + [&] {
-                      std::string list;
-                      for (const std::string& known : names) {
-                        list += (list.empty() ? "" : ", ") + known;
-                      }
-                      return list;
-                    }() + ".",
+                    .hint = "Known ones: " +
+                            [&] {
+                              std::string list;
+                              for (const std::string& known : names) {
+                                list += (list.empty() ? "" : ", ") + known;
+                              }
+                              return list;
+                            }() +
+                            ".",
                     .place = entry.place});
     }
   }
@@ -135,18 +143,17 @@ bool Session::OpenProviders() {
     const TlsSettings tls{.ca_file = SettingOf(settings, "caFile"),
                           .client_certificate = SettingOf(settings, "clientCertificate"),
                           .client_key = SettingOf(settings, "clientKey")};
-    providers_[name] = NewRestProvider({.definition = by_entry_[name],
-                                        .settings = settings.values,
-                                        .insecure = asked.insecure,
-                                        .credential = settings.credential,
-                                        .transport = world.new_transport(tls),
-                                        .clock = world.clock,
-                                        .random = world.random,
-                                        .stop = world.stop,
-                                        .log = log_,
-                                        .warn = [this](const Diagnostic& warning) {
-                                          reporter.Problem(warning);
-                                        }});
+    providers_[name] =
+        NewRestProvider({.definition = by_entry_[name],
+                         .settings = settings.values,
+                         .insecure = asked.insecure,
+                         .credential = settings.credential,
+                         .transport = world.new_transport(tls),
+                         .clock = world.clock,
+                         .random = world.random,
+                         .stop = world.stop,
+                         .log = log_,
+                         .warn = [this](const Diagnostic& warning) { reporter.Problem(warning); }});
   }
   return true;
 }
@@ -166,7 +173,8 @@ std::map<std::string, ProviderFacts> Session::Facts() const {
 }
 
 Circumstances Session::CircumstancesNow(const std::string& plan_digest) const {
-  Circumstances now{.environment = "", .origins = {}, .definitions = {}, .plan_digest = plan_digest};
+  Circumstances now{
+      .environment = "", .origins = {}, .definitions = {}, .plan_digest = plan_digest};
   for (const auto& [name, provider] : providers_) now.origins[name] = provider->Origin();
   for (const auto& [name, definition] : by_entry_) {
     now.definitions[name] = DefinitionMark(*definition);

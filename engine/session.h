@@ -31,9 +31,9 @@ class Session {
   ~Session();
 
   // Each reports what is wrong and is false when the command cannot go on.
-  bool ReadWorkspace();    // definitions and dbsn.yaml
-  bool ReadManifests();    // and what they mean: `desired`
-  bool OpenProviders();    // settings, credentials, transports
+  bool ReadWorkspace();  // definitions and dbsn.yaml
+  bool ReadManifests();  // and what they mean: `desired`
+  bool OpenProviders();  // settings, credentials, transports
   bool MarkSecrets(const Marker& marker);
   // Reports |problems|; true when there is no error among them.
   bool Report(Diagnostics problems);

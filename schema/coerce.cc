@@ -51,12 +51,14 @@ bool IsScalar(const Value& value) {
     case Value::Kind::kBoolean:
     case Value::Kind::kInteger:
     case Value::Kind::kNumber:
-    case Value::Kind::kText: return true;
+    case Value::Kind::kText:
+      return true;
     case Value::Kind::kNull:
     case Value::Kind::kList:
     case Value::Kind::kMap:
     case Value::Kind::kRef:
-    case Value::Kind::kSecretRef: return false;
+    case Value::Kind::kSecretRef:
+      return false;
   }
   return false;
 }
@@ -65,14 +67,20 @@ bool IsScalar(const Value& value) {
 
 std::optional<Value> Coerce(FieldType type, const Value& value) {
   switch (type) {
-    case FieldType::kAny: return value;
-    case FieldType::kList: return value.AsList() != nullptr ? std::optional(value) : std::nullopt;
-    case FieldType::kMap: return value.AsMap() != nullptr ? std::optional(value) : std::nullopt;
+    case FieldType::kAny:
+      return value;
+    case FieldType::kList:
+      return value.AsList() != nullptr ? std::optional(value) : std::nullopt;
+    case FieldType::kMap:
+      return value.AsMap() != nullptr ? std::optional(value) : std::nullopt;
     case FieldType::kText:
       return IsScalar(value) ? std::optional(Value(value.Plain())) : std::nullopt;
-    case FieldType::kInteger: return AsInteger(value);
-    case FieldType::kNumber: return AsNumber(value);
-    case FieldType::kBoolean: return AsBoolean(value);
+    case FieldType::kInteger:
+      return AsInteger(value);
+    case FieldType::kNumber:
+      return AsNumber(value);
+    case FieldType::kBoolean:
+      return AsBoolean(value);
     case FieldType::kReference: {
       if (value.AsRef() != nullptr) return value;
       if (const std::optional<Value> integer = AsInteger(value)) return integer;

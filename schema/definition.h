@@ -42,7 +42,7 @@ struct Auth {
 enum class Backoff : std::uint8_t { kNone, kLinear, kExponential };
 
 struct Resilience {
-  std::chrono::milliseconds timeout{30'000};   // one attempt
+  std::chrono::milliseconds timeout{30'000};    // one attempt
   std::chrono::milliseconds deadline{120'000};  // all attempts together
   int max_retries = 4;
   std::chrono::milliseconds retry_delay{500};
@@ -54,26 +54,26 @@ struct Resilience {
 };
 
 struct ErrorRules {
-  std::vector<std::string> message;  // dotted; the first that is text and not empty
-  bool unwrap_text = false;          // JSON encoded twice is read once more
+  std::vector<std::string> message;           // dotted; the first that is text and not empty
+  bool unwrap_text = false;                   // JSON encoded twice is read once more
   std::string envelope_error, envelope_data;  // "" when there is no envelope
   std::vector<Hint> hints;
 };
 
 // A value that requests need and no manifest holds: the project's code, the institution.
 struct ContextSource {
-  std::string setting;                  // or
-  std::optional<Operation> get;         // with `take`, or
-  std::string row;                      // a member of rows of a list
+  std::string setting;           // or
+  std::optional<Operation> get;  // with `take`, or
+  std::string row;               // a member of rows of a list
   std::vector<std::string> take;
 };
 struct ContextValue {
   std::string name;
-  FieldType type = FieldType::kText;    // kText or kInteger: how it is sent
-  std::vector<ContextSource> from;      // the first that has one
-  bool required = false;                // for everything
+  FieldType type = FieldType::kText;      // kText or kInteger: how it is sent
+  std::vector<ContextSource> from;        // the first that has one
+  bool required = false;                  // for everything
   std::vector<std::string> required_for;  // operations
-  std::string missing;                  // the hint when there is none
+  std::string missing;                    // the hint when there is none
   // Digits are another name of it: looked up in a list.
   std::optional<Operation> translate_list;
   std::string translate_match, translate_take;
@@ -86,7 +86,7 @@ struct TypeEntry {
   std::int64_t category_id = 0;
   bool active = true;
   bool unverified = false;
-  std::string source;    // "published", or a document's address
+  std::string source;  // "published", or a document's address
   std::vector<std::int64_t> auth_ids;
 };
 
@@ -99,20 +99,21 @@ class Variants {
   virtual const std::vector<CodeName>& categories() const = 0;
   // The fields for (type, auth). Null when the type is unknown, or the auth is not one of its.
   // With no auth: the type's fields alone. Thread-safe; each set is resolved once.
-  virtual const FieldSet* Resolve(std::string_view type, std::optional<std::int64_t> auth) const = 0;
+  virtual const FieldSet* Resolve(std::string_view type,
+                                  std::optional<std::int64_t> auth) const = 0;
 };
 
 struct ResourceType {
   std::string provider;  // the definition's name
   std::string kind;
-  std::string title;     // "connector"
+  std::string title;        // "connector"
   std::string scope;        // a context value; "" when names are global
   std::string scope_field;  // where an answer says its scope
   std::string id_field;     // dotted, in answers
   Key name_field;           // the natural key
   bool unique_names = false;
-  std::vector<std::string> stamp;  // fields that move when a row changes
-  FieldSet base;            // fields of every variant
+  std::vector<std::string> stamp;            // fields that move when a row changes
+  FieldSet base;                             // fields of every variant
   std::shared_ptr<const Variants> variants;  // null: `base` is all
   std::optional<Operation> list, read, create, update, remove, test, refresh;
   std::map<std::string, Operation> inspect;
@@ -127,9 +128,9 @@ struct Definition {
   std::string version;
   std::string title;
   std::vector<std::string> serves;  // manifest versions: v1
-  std::string digest;   // of every byte of the definition and its catalog
+  std::string digest;               // of every byte of the definition and its catalog
   std::vector<Setting> settings;
-  std::string origin;   // the setting that requests, and so credentials, go to
+  std::string origin;  // the setting that requests, and so credentials, go to
   Auth auth;
   std::vector<std::pair<std::string, std::string>> headers;
   Resilience resilience;

@@ -5,8 +5,10 @@
 namespace dbsn {
 
 inline constexpr Code kDefinitionMissingFile{"definition.missing-file", "Missing definition file"};
-inline constexpr Code kDefinitionUnknownKey{"definition.unknown-key", "Unknown key in a definition"};
-inline constexpr Code kDefinitionMissingKey{"definition.missing-key", "Missing key in a definition"};
+inline constexpr Code kDefinitionUnknownKey{"definition.unknown-key",
+                                            "Unknown key in a definition"};
+inline constexpr Code kDefinitionMissingKey{"definition.missing-key",
+                                            "Missing key in a definition"};
 inline constexpr Code kDefinitionWrongType{"definition.wrong-type", "Wrong type in a definition"};
 inline constexpr Code kDefinitionUnknownWord{"definition.unknown-word",
                                              "Unknown word in a definition"};
@@ -21,7 +23,6 @@ inline constexpr Code kCatalogUnknownFieldType{"definition.unknown-field-type",
                                                "Unknown field type in a catalog"};
 inline constexpr Code kRequestContextUnknown{"request.context-unknown",
                                              "A value that the request needs is not known"};
-inline constexpr Code kRequestNoOperation{"request.no-operation",
-                                          "The API has no such operation"};
+inline constexpr Code kRequestNoOperation{"request.no-operation", "The API has no such operation"};
 
 }  // namespace dbsn

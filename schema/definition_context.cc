@@ -20,7 +20,8 @@ ContextSource ReadSource(const std::string& name, const DefinitionMap& map,
   source.row = map.Text("row");
   source.take = map.Texts("take");
   if (map.Has("get")) source.get = ReadGet(map, "get", name, definition);
-  const int kinds = (map.Has("setting") ? 1 : 0) + (map.Has("row") ? 1 : 0) + (map.Has("get") ? 1 : 0);
+  const int kinds =
+      (map.Has("setting") ? 1 : 0) + (map.Has("row") ? 1 : 0) + (map.Has("get") ? 1 : 0);
   if (kinds != 1) {
     map.Refuse("", kDefinitionWrongType,
                "A context value's source is exactly one of setting, get and row.");

@@ -11,10 +11,10 @@ namespace dbsn {
 namespace {
 
 constexpr std::pair<std::string_view, FieldType> kFieldTypes[] = {
-    {"string", FieldType::kText},       {"integer", FieldType::kInteger},
-    {"number", FieldType::kNumber},     {"boolean", FieldType::kBoolean},
-    {"list", FieldType::kList},         {"map", FieldType::kMap},
-    {"any", FieldType::kAny},           {"reference", FieldType::kReference},
+    {"string", FieldType::kText},   {"integer", FieldType::kInteger},
+    {"number", FieldType::kNumber}, {"boolean", FieldType::kBoolean},
+    {"list", FieldType::kList},     {"map", FieldType::kMap},
+    {"any", FieldType::kAny},       {"reference", FieldType::kReference},
 };
 constexpr std::pair<std::string_view, WireType> kWireTypes[] = {
     {"string", WireType::kText},
@@ -26,8 +26,8 @@ constexpr std::pair<std::string_view, Format> kFormats[] = {
     {"guid", Format::kGuid}, {"duration", Format::kDuration}, {"jwt", Format::kJwt},
 };
 constexpr std::pair<std::string_view, Comparison> kComparisons[] = {
-    {"exact", Comparison::kExact},       {"unordered", Comparison::kUnordered},
-    {"by_key", Comparison::kByKey},      {"caseless", Comparison::kCaseless},
+    {"exact", Comparison::kExact},  {"unordered", Comparison::kUnordered},
+    {"by_key", Comparison::kByKey}, {"caseless", Comparison::kCaseless},
     {"json", Comparison::kJson},
 };
 

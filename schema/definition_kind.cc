@@ -96,9 +96,8 @@ void ReadVariants(const DefinitionMap& kind, const std::vector<DefinitionFile>& 
   FillCodes(base.auths, data.auth_types, base.fields);
   type.base.fields = base.fields;
   type.variants = std::make_shared<const IdTables>(
-      std::move(data),
-      IdTablesBase{type.kind, std::move(base.fields), base.auth_field,
-                   base.auth_defaults_to_only, std::move(base.derived_category)});
+      std::move(data), IdTablesBase{type.kind, std::move(base.fields), base.auth_field,
+                                    base.auth_defaults_to_only, std::move(base.derived_category)});
 }
 
 void ReadIdentity(const DefinitionMap& kind, ResourceType& type) {

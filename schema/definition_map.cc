@@ -15,17 +15,28 @@ namespace {
 
 std::string_view TypeName(WordType type) {
   switch (type) {
-    case WordType::kText: return "text";
-    case WordType::kInteger: return "an integer";
-    case WordType::kFlag: return "true or false";
-    case WordType::kDuration: return "a duration such as 30s";
-    case WordType::kScalar: return "text, a number or a boolean";
-    case WordType::kTexts: return "a list of texts";
-    case WordType::kIntegers: return "a list of integers";
-    case WordType::kScalars: return "a list of texts, numbers or booleans";
-    case WordType::kTextMap: return "a map of texts";
-    case WordType::kMap: return "a map";
-    case WordType::kMaps: return "a list of maps";
+    case WordType::kText:
+      return "text";
+    case WordType::kInteger:
+      return "an integer";
+    case WordType::kFlag:
+      return "true or false";
+    case WordType::kDuration:
+      return "a duration such as 30s";
+    case WordType::kScalar:
+      return "text, a number or a boolean";
+    case WordType::kTexts:
+      return "a list of texts";
+    case WordType::kIntegers:
+      return "a list of integers";
+    case WordType::kScalars:
+      return "a list of texts, numbers or booleans";
+    case WordType::kTextMap:
+      return "a map of texts";
+    case WordType::kMap:
+      return "a map";
+    case WordType::kMaps:
+      return "a list of maps";
   }
   return "";
 }
@@ -51,17 +62,22 @@ std::vector<std::string_view> SplitChoices(std::string_view choices) {
 bool HasType(const Document& document, NodeIndex node, WordType type) {
   switch (type) {
     case WordType::kText:
-    case WordType::kScalar: return IsText(document, node);
-    case WordType::kInteger: return IntegerOf(document, node).has_value();
-    case WordType::kFlag: return IsFlag(document, node);
+    case WordType::kScalar:
+      return IsText(document, node);
+    case WordType::kInteger:
+      return IntegerOf(document, node).has_value();
+    case WordType::kFlag:
+      return IsFlag(document, node);
     case WordType::kDuration:
       return IsText(document, node) && ParseDuration(document.Text(node)).has_value();
     case WordType::kTexts:
     case WordType::kIntegers:
     case WordType::kScalars:
-    case WordType::kMaps: return document.IsList(node);
+    case WordType::kMaps:
+      return document.IsList(node);
     case WordType::kTextMap:
-    case WordType::kMap: return document.IsMap(node);
+    case WordType::kMap:
+      return document.IsMap(node);
   }
   return false;
 }
@@ -69,8 +85,10 @@ bool HasType(const Document& document, NodeIndex node, WordType type) {
 // What the items of a list, or the values of a map of texts, are.
 WordType ItemType(WordType type) {
   switch (type) {
-    case WordType::kIntegers: return WordType::kInteger;
-    case WordType::kMaps: return WordType::kMap;
+    case WordType::kIntegers:
+      return WordType::kInteger;
+    case WordType::kMaps:
+      return WordType::kMap;
     case WordType::kTexts:
     case WordType::kTextMap:
     case WordType::kScalars:
@@ -79,7 +97,8 @@ WordType ItemType(WordType type) {
     case WordType::kFlag:
     case WordType::kDuration:
     case WordType::kScalar:
-    case WordType::kMap: return WordType::kText;
+    case WordType::kMap:
+      return WordType::kText;
   }
   return WordType::kText;
 }
@@ -99,8 +118,8 @@ std::optional<std::int64_t> IntegerOf(const Document& document, NodeIndex node) 
   return integer;
 }
 
-DefinitionMap::DefinitionMap(const Document& document, NodeIndex node,
-                             const Vocabulary& vocabulary, Diagnostics& diagnostics)
+DefinitionMap::DefinitionMap(const Document& document, NodeIndex node, const Vocabulary& vocabulary,
+                             Diagnostics& diagnostics)
     : document_(&document), node_(node), vocabulary_(&vocabulary), diagnostics_(&diagnostics) {
   if (!document.IsMap(node)) {
     RefuseAt(node, kDefinitionWrongType,
@@ -265,10 +284,8 @@ std::vector<DefinitionMap::Named> DefinitionMap::Members(std::string_view name) 
 
 void DefinitionMap::Refuse(std::string_view name, Code code, std::string detail,
                            std::string hint) const {
-  diagnostics_->Add({.code = code,
-                     .detail = std::move(detail),
-                     .hint = std::move(hint),
-                     .place = PlaceOf(name)});
+  diagnostics_->Add(
+      {.code = code, .detail = std::move(detail), .hint = std::move(hint), .place = PlaceOf(name)});
 }
 
 void DefinitionMap::RefuseAt(NodeIndex node, Code code, std::string detail,
@@ -280,8 +297,7 @@ void DefinitionMap::RefuseAt(NodeIndex node, Code code, std::string detail,
 }
 
 bool DefinitionMap::Knows(std::string_view name, std::string_view named,
-                          const std::vector<std::string_view>& known,
-                          std::string_view what) const {
+                          const std::vector<std::string_view>& known, std::string_view what) const {
   for (const std::string_view one : known) {
     if (one == named) return true;
   }
@@ -291,8 +307,9 @@ bool DefinitionMap::Knows(std::string_view name, std::string_view named,
            choice ? Quoted(name) + " cannot be " + Quoted(named) + "."
                   : "There is no " + std::string(what) + " " + Quoted(named) + ".",
            DidYouMean(named, known,
-                      known.empty() ? "" : (choice ? "It is one of " : "There are ") +
-                                               Listed(known, 40) + "."));
+                      known.empty()
+                          ? ""
+                          : (choice ? "It is one of " : "There are ") + Listed(known, 40) + "."));
   return false;
 }
 

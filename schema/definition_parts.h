@@ -27,8 +27,8 @@ void ReadOperations(const DefinitionMap& kind, const Definition& definition, Res
 
 // definition_field.cc
 struct BaseFields {
-  std::vector<Field> fields;          // sorted by name
-  Key type_field, auth_field;         // the discriminators
+  std::vector<Field> fields;           // sorted by name
+  Key type_field, auth_field;          // the discriminators
   std::vector<Key> categories, auths;  // fields whose codes are the catalog's
   std::vector<Key> derived_category;
   bool auth_defaults_to_only = false;

@@ -11,10 +11,8 @@ namespace dbsn {
 namespace {
 
 constexpr std::pair<std::string_view, SettingType> kSettingTypes[] = {
-    {"string", SettingType::kText},
-    {"url", SettingType::kUrl},
-    {"integer", SettingType::kInteger},
-    {"seconds", SettingType::kSeconds},
+    {"string", SettingType::kText},     {"url", SettingType::kUrl},
+    {"integer", SettingType::kInteger}, {"seconds", SettingType::kSeconds},
     {"path", SettingType::kPath},
 };
 constexpr std::pair<std::string_view, AuthKind> kAuthKinds[] = {
@@ -79,7 +77,8 @@ void ReadAuth(const DefinitionMap& provider, Definition& definition) {
   definition.auth.reread_on = map->Integers("reread_on");
   if (definition.auth.kind == AuthKind::kNone) return;
   if (!map->Has("secret")) {
-    map->Refuse("secret", kDefinitionMissingKey, "An auth rule of this kind needs the key \"secret\".",
+    map->Refuse("secret", kDefinitionMissingKey,
+                "An auth rule of this kind needs the key \"secret\".",
                 "Name the sensitive setting that holds the credential.");
     return;
   }
@@ -153,7 +152,8 @@ std::vector<Hint> ReadHints(const DefinitionMap& map) {
 }
 
 void ReadProvider(const DefinitionMap& provider, Definition& definition) {
-  if (const std::optional<DefinitionMap> metadata = provider.Map("metadata", kProviderMetadataWords)) {
+  if (const std::optional<DefinitionMap> metadata =
+          provider.Map("metadata", kProviderMetadataWords)) {
     definition.name = metadata->Text("name");
     definition.version = metadata->Text("version");
     definition.title = metadata->Text("title", definition.name);

@@ -62,7 +62,8 @@ constexpr Word kBreaker[] = {
     {"recovery", kDuration, true, "", "How long it stays open."},
 };
 constexpr Word kErrors[] = {
-    {"message", kTexts, true, "", "Members that may hold the message; the first text that is there."},
+    {"message", kTexts, true, "",
+     "Members that may hold the message; the first text that is there."},
     {"unwrap_text", kFlag, false, "", "A JSON text that holds JSON is read once more."},
     {"envelope", kMap, false, "", "Answers are {data, error} bodies."},
     {"hints", kMaps, false, "", "What helps against which error."},
@@ -116,15 +117,24 @@ const Vocabulary kTranslateWords{"A translation", kTranslate};
 
 std::span<const Vocabulary* const> DefinitionVocabularies() {
   static constexpr std::array kAll = {
-      &kProviderWords,   &kProviderMetadataWords, &kSettingWords,       &kAuthWords,
-      &kResilienceWords, &kBreakerWords,          &kErrorWords,         &kEnvelopeWords,
-      &kHintWords,       &kContextWords,          &kContextSourceWords, &kTranslateWords,
-      &kKindWords,       &kKindMetadataWords,     &kIdentityWords,      &kFieldWords,
-      &kOperationsWords, &kRequestWords,          &kListWords,          &kReadWords,
-      &kCreateWords,     &kWriteWords,            &kTestWords,          &kRefreshWords,
-      &kInspectWords,    &kAbsentWords,           &kPassedWords,        &kVariantsWords,
-      &kVariantFilesWords, &kVariantKeysWords,    &kSupplementWords,    &kFactWords,
-      &kAuthFactWords,   &kAuthFieldWords,        &kReferenceGroupWords, &kTypeFactWords,
+      &kProviderWords,       &kProviderMetadataWords,
+      &kSettingWords,        &kAuthWords,
+      &kResilienceWords,     &kBreakerWords,
+      &kErrorWords,          &kEnvelopeWords,
+      &kHintWords,           &kContextWords,
+      &kContextSourceWords,  &kTranslateWords,
+      &kKindWords,           &kKindMetadataWords,
+      &kIdentityWords,       &kFieldWords,
+      &kOperationsWords,     &kRequestWords,
+      &kListWords,           &kReadWords,
+      &kCreateWords,         &kWriteWords,
+      &kTestWords,           &kRefreshWords,
+      &kInspectWords,        &kAbsentWords,
+      &kPassedWords,         &kVariantsWords,
+      &kVariantFilesWords,   &kVariantKeysWords,
+      &kSupplementWords,     &kFactWords,
+      &kAuthFactWords,       &kAuthFieldWords,
+      &kReferenceGroupWords, &kTypeFactWords,
   };
   return kAll;
 }

@@ -8,11 +8,17 @@
 namespace dbsn {
 
 enum class WordType : std::uint8_t {
-  kText, kInteger, kFlag, kDuration,
-  kScalar,               // text, a number or a boolean
-  kTexts, kIntegers, kScalars,  // lists
-  kTextMap,              // a map of texts
-  kMap, kMaps,           // read further; kMaps: a list of maps
+  kText,
+  kInteger,
+  kFlag,
+  kDuration,
+  kScalar,  // text, a number or a boolean
+  kTexts,
+  kIntegers,
+  kScalars,  // lists
+  kTextMap,  // a map of texts
+  kMap,
+  kMaps,  // read further; kMaps: a list of maps
 };
 
 struct Word {

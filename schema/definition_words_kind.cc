@@ -33,7 +33,8 @@ constexpr Word kIdentity[] = {
 constexpr Word kField[] = {
     {"type", kText, true, "string|integer|number|boolean|list|map|any|reference",
      "What a manifest holds."},
-    {"wire", kText, false, "string|integer|boolean", "The JSON type that is sent, where it differs."},
+    {"wire", kText, false, "string|integer|boolean",
+     "The JSON type that is sent, where it differs."},
     {"wire_name", kText, false, "", "Its name in requests and answers, where it differs."},
     {"aliases", kTexts, false, "", "Other names in answers."},
     {"required", kFlag, false, "", "A manifest must say it."},

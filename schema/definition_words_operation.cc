@@ -7,22 +7,26 @@ namespace {
 
 using enum WordType;
 
-#define DBSN_REQUEST_WORDS                                                                        \
-  {"method", kText, true, "GET|POST|PUT|PATCH|DELETE", "The HTTP method."},                       \
-      {"path", kText, true, "", "Below the origin; {name} is one encoded segment."},              \
-      {"query", kTextMap, false, "", "Parameters; one whose {name?} is not known is left out."},  \
-      {"headers", kTextMap, false, "", "Headers of this request."},                               \
-      {"timeout", kDuration, false, "", "How long one attempt may take."},                        \
-      {"message", kTexts, false, "", "Members of the answer that may hold a message."}
+#define DBSN_REQUEST_WORDS                                                                       \
+  {"method", kText, true, "GET|POST|PUT|PATCH|DELETE", "The HTTP method."},                      \
+      {"path", kText, true, "", "Below the origin; {name} is one encoded segment."},             \
+      {"query", kTextMap, false, "", "Parameters; one whose {name?} is not known is left out."}, \
+      {"headers", kTextMap, false, "", "Headers of this request."},                              \
+      {"timeout", kDuration, false, "", "How long one attempt may take."}, {                     \
+    "message", kTexts, false, "", "Members of the answer that may hold a message."               \
+  }
 
-#define DBSN_WRITE_WORDS                                                                          \
-  {"body", kText, false, "none|empty|all|changed", "What is sent; empty is {}."},                 \
-      {"context", kTextMap, false, "", "Members of the body that hold a context value."},         \
-      {"retry", kText, false, "never|after-read|always",                                          \
-       "Whether it may be sent again: never; only when it surely did not arrive; always."},       \
-      {"hints", kMaps, false, "", "What helps against which message."}
+#define DBSN_WRITE_WORDS                                                                    \
+  {"body", kText, false, "none|empty|all|changed", "What is sent; empty is {}."},           \
+      {"context", kTextMap, false, "", "Members of the body that hold a context value."},   \
+      {"retry", kText, false, "never|after-read|always",                                    \
+       "Whether it may be sent again: never; only when it surely did not arrive; always."}, \
+  {                                                                                         \
+    "hints", kMaps, false, "", "What helps against which message."                          \
+  }
 
-#define DBSN_ABSENT_WORD {"absent", kMap, false, "", "Which answers mean that it is not there."}
+#define DBSN_ABSENT_WORD \
+  { "absent", kMap, false, "", "Which answers mean that it is not there." }
 
 constexpr Word kRequest[] = {DBSN_REQUEST_WORDS};
 constexpr Word kList[] = {
@@ -43,7 +47,8 @@ constexpr Word kWrite[] = {DBSN_REQUEST_WORDS, DBSN_WRITE_WORDS, DBSN_ABSENT_WOR
 constexpr Word kTest[] = {
     DBSN_REQUEST_WORDS,
     DBSN_WRITE_WORDS,
-    {"supported", kText, false, "can_test", "The catalog's flag that says whether it can be tested."},
+    {"supported", kText, false, "can_test",
+     "The catalog's flag that says whether it can be tested."},
     {"passed", kMap, true, "", "How an answer says that the test passed."},
     {"detail", kTextMap, false, "", "What else is shown, by name, and the member that holds it."},
 };

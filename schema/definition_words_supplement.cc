@@ -7,23 +7,24 @@ namespace {
 
 using enum WordType;
 
-#define DBSN_FACT_WORDS                                                                           \
-  {"type", kText, false, "string|integer|boolean|reference", "What a manifest holds."},           \
-      {"wire", kText, false, "string|integer|boolean", "The JSON type that is sent."},            \
-      {"min_length", kInteger, false, "", "The fewest characters."},                              \
-      {"max_length", kInteger, false, "", "The most characters."},                                \
-      {"min", kInteger, false, "", "The smallest value."},                                        \
-      {"max", kInteger, false, "", "The largest value."},                                         \
-      {"warn_above", kInteger, false, "", "The largest value without a warning."},                \
-      {"format", kText, false, "host|url|url_or_host|guid|duration", "How its text is built."},   \
-      {"default", kScalar, false, "", "The server's value when it is left out."},                 \
-      {"open_enum", kFlag, false, "", "Another value than an allowed one is warned about."},      \
-      {"reference", kText, false, "", "The group of types that it may point at."},                \
-      {"sensitive", kFlag, false, "", "A secret: a manifest takes valueFrom and nothing else."},  \
-      {"write_only", kFlag, false, "", "Never in an answer."},                                    \
-      {"example", kScalar, false, "", "A plausible value."},                                      \
-      {"label", kText, false, "", "What people call it."},                                        \
-      {"help", kText, false, "", "What it is for, in one sentence."}
+#define DBSN_FACT_WORDS                                                                          \
+  {"type", kText, false, "string|integer|boolean|reference", "What a manifest holds."},          \
+      {"wire", kText, false, "string|integer|boolean", "The JSON type that is sent."},           \
+      {"min_length", kInteger, false, "", "The fewest characters."},                             \
+      {"max_length", kInteger, false, "", "The most characters."},                               \
+      {"min", kInteger, false, "", "The smallest value."},                                       \
+      {"max", kInteger, false, "", "The largest value."},                                        \
+      {"warn_above", kInteger, false, "", "The largest value without a warning."},               \
+      {"format", kText, false, "host|url|url_or_host|guid|duration", "How its text is built."},  \
+      {"default", kScalar, false, "", "The server's value when it is left out."},                \
+      {"open_enum", kFlag, false, "", "Another value than an allowed one is warned about."},     \
+      {"reference", kText, false, "", "The group of types that it may point at."},               \
+      {"sensitive", kFlag, false, "", "A secret: a manifest takes valueFrom and nothing else."}, \
+      {"write_only", kFlag, false, "", "Never in an answer."},                                   \
+      {"example", kScalar, false, "", "A plausible value."},                                     \
+      {"label", kText, false, "", "What people call it."}, {                                     \
+    "help", kText, false, "", "What it is for, in one sentence."                                 \
+  }
 
 constexpr Word kFacts[] = {DBSN_FACT_WORDS};
 constexpr Word kAuthFields[] = {

@@ -14,21 +14,21 @@ namespace dbsn {
 struct DesiredResource {
   Address address;
   std::shared_ptr<const Definition> definition;
-  const ResourceType* type = nullptr;      // owned by the definition
+  const ResourceType* type = nullptr;        // owned by the definition
   const FieldSet* fields_of_type = nullptr;  // resolved for its discriminators; same owner
-  Value fields;                  // a map by manifest names, typed; Ref and SecretRef leaves
-  std::vector<PathMark> marks;   // of its secrets; filled by load/secrets, empty before
+  Value fields;                        // a map by manifest names, typed; Ref and SecretRef leaves
+  std::vector<PathMark> marks;         // of its secrets; filled by load/secrets, empty before
   std::vector<PathMark> former_marks;  // the same as made for the address in lifecycle.was
-  std::vector<Address> needs;    // from references; sorted, unique
-  std::string project;           // as the manifest or the workspace says; "" neither
-  std::string scope;             // the project's code once observe has resolved it
+  std::vector<Address> needs;          // from references; sorted, unique
+  std::string project;                 // as the manifest or the workspace says; "" neither
+  std::string scope;                   // the project's code once observe has resolved it
   Labels labels;
   Lifecycle lifecycle;
   TestPolicy test;
   std::string file;
   std::shared_ptr<const Document> document;
   NodeIndex spec = kNoNode;
-  Place place;                   // of metadata.name
+  Place place;  // of metadata.name
 
   // Where the field was written; the manifest's own place when it was not.
   Place PlaceOf(const Path& path) const;

@@ -31,7 +31,8 @@ struct Diagnostic {
   std::string detail;  // full sentences; names the thing; never holds a secret
   std::string hint;    // what to do next ("Did you mean ...?"); may be empty
   Place place{};       // what to underline, when it stands in a file that was read
-  std::string about{};  // else where, in words: "POST https://api/...", ".dbsn/state.json", "--target"
+  std::string
+      about{};  // else where, in words: "POST https://api/...", ".dbsn/state.json", "--target"
   std::vector<Related> related{};
   std::string address{};  // the resource it concerns, when there is one
 };

@@ -17,13 +17,13 @@ inline constexpr NodeIndex kNoNode = 0xffffffff;
 struct Node {
   enum class Kind : std::uint8_t { kScalar, kList, kMap };
   Kind kind = Kind::kScalar;
-  bool quoted = false;   // a quoted or block scalar, or a JSON string: text whatever it looks like
-  bool null = false;     // `k:`, `k: ~`, `k: null` and JSON null
-  std::uint32_t text = 0;         // scalar: its text is texts.substr(text, text_size)
+  bool quoted = false;  // a quoted or block scalar, or a JSON string: text whatever it looks like
+  bool null = false;    // `k:`, `k: ~`, `k: null` and JSON null
+  std::uint32_t text = 0;  // scalar: its text is texts.substr(text, text_size)
   std::uint32_t text_size = 0;
-  std::uint32_t begin = 0;        // byte offsets in the file; a null's are its key's
-  std::uint32_t end = 0;          // past the scalar; for lists and maps past their first line
-  NodeIndex next = 0;             // the node after this one's whole subtree
+  std::uint32_t begin = 0;  // byte offsets in the file; a null's are its key's
+  std::uint32_t end = 0;    // past the scalar; for lists and maps past their first line
+  NodeIndex next = 0;       // the node after this one's whole subtree
 };
 
 // A map's children alternate key, value. Duplicate keys are both present, and reported by the
@@ -44,7 +44,10 @@ struct Document {
   NodeIndex Find(NodeIndex map, std::string_view key) const;
   NodeIndex FindKey(NodeIndex map, std::string_view key) const;
 
-  struct Member { NodeIndex key; NodeIndex value; };
+  struct Member {
+    NodeIndex key;
+    NodeIndex value;
+  };
   std::vector<Member> Members(NodeIndex map) const;    // empty when it is no map
   std::vector<NodeIndex> Items(NodeIndex list) const;  // empty when it is no list
 };

@@ -14,7 +14,13 @@
 namespace dbsn {
 
 enum class FieldType : std::uint8_t {
-  kText, kInteger, kNumber, kBoolean, kList, kMap, kAny,
+  kText,
+  kInteger,
+  kNumber,
+  kBoolean,
+  kList,
+  kMap,
+  kAny,
   kReference,  // another resource's id: written as an id or as {ref: Kind/name}
 };
 enum class WireType : std::uint8_t { kSame, kText, kInteger, kBoolean };
@@ -49,14 +55,15 @@ struct Field {
   bool create_only = false;  // a change is a replace
   bool sensitive = false;    // a manifest takes valueFrom and nothing else
   bool discriminator = false;
-  std::optional<Value> default_value;  // the server's when the field is left out; a removed one is reset to it
-  bool send_default = false;  // a required field that is left out is sent with its default
+  std::optional<Value>
+      default_value;  // the server's when the field is left out; a removed one is reset to it
+  bool send_default = false;   // a required field that is left out is sent with its default
   std::optional<Value> unset;  // what to send to take the field's value away
 
   std::optional<std::int64_t> min, max, warn_above;
   std::optional<std::int64_t> min_length, max_length;  // in code points
   std::vector<std::string> allowed;
-  bool open_enum = false;  // a value outside `allowed` is a warning
+  bool open_enum = false;       // a value outside `allowed` is a warning
   std::vector<CodeName> codes;  // not empty: written by name or number, held as the number
   std::string send_as_setting;  // codes: the provider setting that says integer or name
 
@@ -65,20 +72,20 @@ struct Field {
   std::vector<std::string> reference_variants;  // first discriminator's values
   std::string reference_label;                  // "an Azure Data Lake Storage connector"
 
-  std::vector<Field> members;   // kMap, and kList of maps: the item's. Sorted by name.
+  std::vector<Field> members;             // kMap, and kList of maps: the item's. Sorted by name.
   FieldType item_type = FieldType::kAny;  // kList
-  Key item_key;                 // kByKey: the member that names an item
+  Key item_key;                           // kByKey: the member that names an item
 
   std::string label, help, example;
 };
 
 // The fields one resource may use, resolved for its discriminators ("Postgres", "basic").
 struct FieldSet {
-  std::vector<Field> fields;          // sorted by name
-  std::vector<std::string> variant;   // the discriminators' values, as written in the catalog
+  std::vector<Field> fields;         // sorted by name
+  std::vector<std::string> variant;  // the discriminators' values, as written in the catalog
   bool can_test = true;
   bool active = true;
-  bool unverified = false;            // its exact name is not published
+  bool unverified = false;  // its exact name is not published
   std::string inactive_reason;
   std::optional<std::int64_t> default_port;
   std::vector<std::pair<Key, Value>> derived;  // connectorType: 1

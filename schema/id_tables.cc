@@ -84,9 +84,9 @@ class FieldMaker {
     if (group == data.groups.end()) return;
     field_.reference_label = group->second.label;
     for (const std::string& member : group->second.members) {
-      const bool there = std::any_of(
-          data.types.begin(), data.types.end(),
-          [&](const CatalogType& type) { return type.entry.name == member; });
+      const bool there =
+          std::any_of(data.types.begin(), data.types.end(),
+                      [&](const CatalogType& type) { return type.entry.name == member; });
       if (there) field_.reference_variants.push_back(member);
     }
   }
@@ -223,9 +223,8 @@ const FieldSet* IdTables::Resolve(std::string_view type, std::optional<std::int6
   }
   const auto type_index = static_cast<std::size_t>(at - types_.begin());
   Slot& slot = slots_[type_index].slots[slot_index];
-  std::call_once(slot.resolved, [&] {
-    slot.fields = ResolveFields(data_, base_, data_.types[type_index], auth);
-  });
+  std::call_once(slot.resolved,
+                 [&] { slot.fields = ResolveFields(data_, base_, data_.types[type_index], auth); });
   return &slot.fields;
 }
 

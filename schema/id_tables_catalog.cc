@@ -201,9 +201,9 @@ void AddType(const Entry& entry, const CodeName& category, const CatalogFormat& 
                            [&](std::int64_t id) { return data.required.contains(id); });
   type.optional = KnownIds(entry, keys.optional, name, "optional field",
                            [&](std::int64_t id) { return data.optional.contains(id); });
-  type.entry.auth_ids =
-      KnownIds(entry, keys.auth, name, "auth type",
-               [&](std::int64_t id) { return FindCode(data.auth_types, id) != nullptr; });
+  type.entry.auth_ids = KnownIds(entry, keys.auth, name, "auth type", [&](std::int64_t id) {
+    return FindCode(data.auth_types, id) != nullptr;
+  });
   data.types.push_back(std::move(type));
 }
 
@@ -219,8 +219,8 @@ std::optional<CodeName> ReadCategory(const Entry& entry, const CatalogFormat& fo
   }
   if (const CodeName* known = FindCode(data.categories, *id)) {
     if (known->name == name) return *known;
-    entry.Report(node, "The category " + std::to_string(*id) + " is called " +
-                           Quoted(known->name) + " elsewhere, and here " + Quoted(name) + ".");
+    entry.Report(node, "The category " + std::to_string(*id) + " is called " + Quoted(known->name) +
+                           " elsewhere, and here " + Quoted(name) + ".");
     return {};
   }
   const auto aliases = format.category_aliases.find(*id);
@@ -278,19 +278,19 @@ void FinishCatalog(IdTablesData& data, Diagnostics& diagnostics) {
   const auto by_code = [](const CodeName& a, const CodeName& b) { return a.code < b.code; };
   std::sort(data.auth_types.begin(), data.auth_types.end(), by_code);
   std::sort(data.categories.begin(), data.categories.end(), by_code);
-  std::stable_sort(data.types.begin(), data.types.end(),
-                   [](const CatalogType& a, const CatalogType& b) {
-                     return a.entry.name < b.entry.name;
-                   });
+  std::stable_sort(
+      data.types.begin(), data.types.end(),
+      [](const CatalogType& a, const CatalogType& b) { return a.entry.name < b.entry.name; });
   for (std::size_t i = 1; i < data.types.size(); ++i) {
     const CatalogType& first = data.types[i - 1];
     const CatalogType& second = data.types[i];
     if (first.entry.name != second.entry.name) continue;
-    diagnostics.Add({.code = kDefinitionDuplicate,
-                     .detail = "The catalog lists the type " + Quoted(second.entry.name) + " twice.",
-                     .hint = "Keep one of the two.",
-                     .place = second.place,
-                     .related = {{first.place, "first defined here"}}});
+    diagnostics.Add(
+        {.code = kDefinitionDuplicate,
+         .detail = "The catalog lists the type " + Quoted(second.entry.name) + " twice.",
+         .hint = "Keep one of the two.",
+         .place = second.place,
+         .related = {{first.place, "first defined here"}}});
   }
 }
 

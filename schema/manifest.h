@@ -19,8 +19,8 @@ namespace dbsn {
 struct Lifecycle {
   std::optional<bool> prevent_destroy;
   std::vector<Path> ignore_changes;
-  std::string adopt;         // a live id to take over; "" none
-  std::string was;           // the full address it had before; "" none
+  std::string adopt;  // a live id to take over; "" none
+  std::string was;    // the full address it had before; "" none
 };
 
 enum class TestWhen : std::uint8_t { kChanged, kAlways, kNever };
@@ -41,11 +41,11 @@ struct Manifest {
   std::string api_version;  // "acme/v1": the part before / is the address's provider
   std::string version;      // "v1"
   Address address;
-  std::string project;      // metadata.project; "" the workspace's
+  std::string project;  // metadata.project; "" the workspace's
   Labels labels;
   Lifecycle lifecycle;
   TestPolicy test;
-  std::string file;         // as given, relative to the workspace
+  std::string file;  // as given, relative to the workspace
 };
 
 // Reads the head of each document (apiVersion, kind, metadata, lifecycle, test; spec must be a

@@ -29,16 +29,16 @@ struct Absence {
 struct Hint {
   std::vector<std::string> contains;  // any of them, without case; empty: any message
   std::optional<int> status;
-  std::string operation;              // "create"; empty: any
+  std::string operation;  // "create"; empty: any
   std::string hint;
-  std::vector<std::string> fields;    // what a person would correct
+  std::vector<std::string> fields;  // what a person would correct
 };
 
 struct Operation {
-  std::string name;    // "create"
+  std::string name;  // "create"
   std::string method;
-  std::string path;    // "/api/connector/{id}"; a placeholder is one encoded segment
-  std::vector<std::pair<std::string, std::string>> query;    // a value "{x?}" unknown: left out
+  std::string path;  // "/api/connector/{id}"; a placeholder is one encoded segment
+  std::vector<std::pair<std::string, std::string>> query;  // a value "{x?}" unknown: left out
   std::vector<std::pair<std::string, std::string>> headers;
   BodyShape body = BodyShape::kNone;
   std::vector<std::pair<std::string, std::string>> context;  // body member ← context value
@@ -47,18 +47,18 @@ struct Operation {
   Absence absent;
 
   // list
-  std::string rows;         // "" or dotted: where the array is; "" is the whole body
-  bool thin = false;        // rows lack fields
+  std::string rows;   // "" or dotted: where the array is; "" is the whole body
+  bool thin = false;  // rows lack fields
   bool null_is_empty = false;
   // create
   std::vector<std::string> id_from;  // dotted, the first that is there
   bool read_after = false;
   // test
-  std::string supported;    // "can_test": the field set's flag decides
+  std::string supported;  // "can_test": the field set's flag decides
   std::string passed_field;
   Value passed_equals;
   bool any_status = false;
-  std::vector<std::string> message;              // dotted, the first text
+  std::vector<std::string> message;                         // dotted, the first text
   std::vector<std::pair<std::string, std::string>> detail;  // "duration" ← details.testDuration
   std::vector<std::string> counts;
   std::vector<Hint> hints;

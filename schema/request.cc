@@ -31,8 +31,8 @@ Diagnostic ContextUnknown(const Definition& definition, const Operation& operati
                           const std::string& name) {
   const ContextValue* value = FindContext(definition, name);
   return {.code = kRequestContextUnknown,
-          .detail = "The request \"" + operation.name + "\" needs the " + name +
-                    ", and nothing says it.",
+          .detail =
+              "The request \"" + operation.name + "\" needs the " + name + ", and nothing says it.",
           .hint = value == nullptr ? "" : value->missing,
           .about = operation.method + " " + operation.path};
 }
@@ -95,8 +95,8 @@ Result<Request> Shape(const ShapeInputs& inputs, const Operation& operation, con
   if (!filled.missing.empty()) {
     return ContextUnknown(inputs.definition, operation, filled.missing);
   }
-  Request request{operation.name, operation.method, std::move(filled.path),
-                  std::move(filled.query), Value()};
+  Request request{operation.name, operation.method, std::move(filled.path), std::move(filled.query),
+                  Value()};
   if (operation.body == BodyShape::kNone) return request;
   ValueMap body;
   if (operation.body != BodyShape::kEmpty) AddAll(inputs, values, body);

@@ -17,9 +17,9 @@ namespace dbsn {
 struct Request {
   std::string operation;  // "create"
   std::string method;
-  std::string path;       // encoded, below the origin; "{id}" stays where the id is not known yet
+  std::string path;  // encoded, below the origin; "{id}" stays where the id is not known yet
   std::vector<std::pair<std::string, std::string>> query;  // not yet encoded
-  Value body;             // null: none. Ref and SecretRef leaves are filled in when it is sent
+  Value body;  // null: none. Ref and SecretRef leaves are filled in when it is sent
   bool operator==(const Request&) const = default;
 };
 

@@ -16,11 +16,23 @@ class [[nodiscard]] Result {
 
   bool ok() const { return content_.index() == 0; }
   // REQUIRES: ok().
-  const T& value() const& { DBSN_CHECK(ok()); return *std::get_if<0>(&content_); }
-  T& value() & { DBSN_CHECK(ok()); return *std::get_if<0>(&content_); }
-  T&& value() && { DBSN_CHECK(ok()); return std::move(*std::get_if<0>(&content_)); }
+  const T& value() const& {
+    DBSN_CHECK(ok());
+    return *std::get_if<0>(&content_);
+  }
+  T& value() & {
+    DBSN_CHECK(ok());
+    return *std::get_if<0>(&content_);
+  }
+  T&& value() && {
+    DBSN_CHECK(ok());
+    return std::move(*std::get_if<0>(&content_));
+  }
   // REQUIRES: !ok().
-  const Diagnostic& problem() const { DBSN_CHECK(!ok()); return *std::get_if<1>(&content_); }
+  const Diagnostic& problem() const {
+    DBSN_CHECK(!ok());
+    return *std::get_if<1>(&content_);
+  }
 
  private:
   std::variant<T, Diagnostic> content_;

@@ -46,7 +46,15 @@ class Value {
   };
   using List = std::vector<Value>;
   enum class Kind : std::uint8_t {
-    kNull, kBoolean, kInteger, kNumber, kText, kList, kMap, kRef, kSecretRef
+    kNull,
+    kBoolean,
+    kInteger,
+    kNumber,
+    kText,
+    kList,
+    kMap,
+    kRef,
+    kSecretRef
   };
 
   Value() = default;

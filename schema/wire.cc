@@ -12,29 +12,44 @@ namespace {
 
 std::string_view Describe(const Value& value) {
   switch (value.kind()) {
-    case Value::Kind::kNull: return "null";
-    case Value::Kind::kBoolean: return "a boolean";
+    case Value::Kind::kNull:
+      return "null";
+    case Value::Kind::kBoolean:
+      return "a boolean";
     case Value::Kind::kInteger:
-    case Value::Kind::kNumber: return "a number";
-    case Value::Kind::kText: return "a text";
-    case Value::Kind::kList: return "a list";
-    case Value::Kind::kMap: return "a map";
+    case Value::Kind::kNumber:
+      return "a number";
+    case Value::Kind::kText:
+      return "a text";
+    case Value::Kind::kList:
+      return "a list";
+    case Value::Kind::kMap:
+      return "a map";
     case Value::Kind::kRef:
-    case Value::Kind::kSecretRef: return "a reference";
+    case Value::Kind::kSecretRef:
+      return "a reference";
   }
   return "";
 }
 
 std::string_view Wanted(FieldType type) {
   switch (type) {
-    case FieldType::kText: return "a text";
-    case FieldType::kInteger: return "an integer";
-    case FieldType::kNumber: return "a number";
-    case FieldType::kBoolean: return "a boolean";
-    case FieldType::kList: return "a list";
-    case FieldType::kMap: return "a map";
-    case FieldType::kAny: return "any value";
-    case FieldType::kReference: return "an id";
+    case FieldType::kText:
+      return "a text";
+    case FieldType::kInteger:
+      return "an integer";
+    case FieldType::kNumber:
+      return "a number";
+    case FieldType::kBoolean:
+      return "a boolean";
+    case FieldType::kList:
+      return "a list";
+    case FieldType::kMap:
+      return "a map";
+    case FieldType::kAny:
+      return "any value";
+    case FieldType::kReference:
+      return "an id";
   }
   return "";
 }
@@ -43,13 +58,16 @@ std::string_view Wanted(FieldType type) {
 
 Value Converted(WireType type, const Value& value) {
   switch (type) {
-    case WireType::kSame: return value;
-    case WireType::kText: return Coerce(FieldType::kText, value).value_or(value);
+    case WireType::kSame:
+      return value;
+    case WireType::kText:
+      return Coerce(FieldType::kText, value).value_or(value);
     case WireType::kInteger: {
       if (value.AsBoolean() != nullptr) return Value(*value.AsBoolean() ? 1 : 0);
       return Coerce(FieldType::kInteger, value).value_or(value);
     }
-    case WireType::kBoolean: return Coerce(FieldType::kBoolean, value).value_or(value);
+    case WireType::kBoolean:
+      return Coerce(FieldType::kBoolean, value).value_or(value);
   }
   return value;
 }

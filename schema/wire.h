@@ -22,7 +22,7 @@ Value ToWire(const Field& field, const Value& value, const SettingValues& settin
 struct WireObject {
   Value fields;  // a map by manifest names, typed as Field says; only known, not sensitive ones
   std::vector<std::pair<Path, Secret>> secrets;  // sensitive ones that the API shows
-  std::vector<std::string> problems;  // "connectorPort is neither text nor a number"
+  std::vector<std::string> problems;             // "connectorPort is neither text nor a number"
 };
 // An answer's object in a manifest's words. Tolerant: text or number, name or code, 1 or "1" or
 // true for a boolean; a null member is left out; unknown members too.

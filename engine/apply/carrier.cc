@@ -16,9 +16,11 @@ using Kind = ChangeEnd::Kind;
 class Carrier {
  public:
   explicit Carrier(const Errand& errand)
-      : errand_(errand), change_(errand.change),
+      : errand_(errand),
+        change_(errand.change),
         type_(errand.provider.definition().kinds.find(errand.change.address.kind)->second),
-        fields_(FieldsOf(type_, errand.change.entry.sent, type_.base)), id_(errand.change.id) {
+        fields_(FieldsOf(type_, errand.change.entry.sent, type_.base)),
+        id_(errand.change.id) {
     fillings_.secret = errand.secret;
     fillings_.id_of = [this](const Ref& ref) -> Result<std::string> {
       const auto at = errand_.ids.find(ref.address);
@@ -67,8 +69,7 @@ class Carrier {
   }
 
   bool Create(std::size_t index, const Request& step) {
-    StepOutcome outcome =
-        errand_.provider.Carry(type_, errand_.scope, step, "", fillings_);
+    StepOutcome outcome = errand_.provider.Carry(type_, errand_.scope, step, "", fillings_);
     if (outcome.effect == Effect::kDone && !outcome.id.empty()) {
       id_ = outcome.id;
       carried_.end.message = outcome.message;
@@ -189,20 +190,19 @@ class Carrier {
         errand_.provider.Read(type_, errand_.scope, id_, &fields_);
     if (live.ok() && live.value().has_value()) {
       seen_ = std::move(live.value());
-      for (Diagnostic& warning :
-           NotKept(fields_, OnlySent(change_, ResolvedEntry(entry.sent, errand_.ids)),
-                   seen_->fields)) {
+      for (Diagnostic& warning : NotKept(
+               fields_, OnlySent(change_, ResolvedEntry(entry.sent, errand_.ids)), seen_->fields)) {
         warning.address = ToString(change_.address);
         carried_.end.problems.push_back(std::move(warning));
       }
       return;
     }
-    Diagnostic warning{.code = kReadBackFailed,
-                       .severity = Severity::kWarning,
-                       .detail = live.ok() ? "The API does not show it yet."
-                                           : live.problem().detail,
-                       .hint = "It was done; the next plan reads it.",
-                       .address = ToString(change_.address)};
+    Diagnostic warning{
+        .code = kReadBackFailed,
+        .severity = Severity::kWarning,
+        .detail = live.ok() ? "The API does not show it yet." : live.problem().detail,
+        .hint = "It was done; the next plan reads it.",
+        .address = ToString(change_.address)};
     carried_.end.problems.push_back(std::move(warning));
   }
 
@@ -225,9 +225,8 @@ class Carrier {
       return;
     }
     if (change_.steps.empty()) return;  // nothing was sent, so there is nothing to put back
-    const RolledBack back =
-        RollBack({change_, errand_.provider, type_, fields_, errand_.scope, id_, fillings_,
-                  carried_.before});
+    const RolledBack back = RollBack({change_, errand_.provider, type_, fields_, errand_.scope, id_,
+                                      fillings_, carried_.before});
     if (back.problem.has_value()) {
       carried_.end.problems.push_back(*back.problem);
       return;

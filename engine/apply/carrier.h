@@ -19,9 +19,9 @@ struct Errand {
   const Change& change;
   Provider& provider;
   Scope scope;
-  Scope former_scope;  // where a replaced one stands: another when it moves
-  std::vector<PathMark> recorded_marks;        // of the state's entry
-  std::map<std::string, std::string> ids;      // full address → id, of what it refers to
+  Scope former_scope;                      // where a replaced one stands: another when it moves
+  std::vector<PathMark> recorded_marks;    // of the state's entry
+  std::map<std::string, std::string> ids;  // full address → id, of what it refers to
   const Marker& marker;
   const ResolveSecret& secret;
   std::function<std::int64_t()> milliseconds;  // steady

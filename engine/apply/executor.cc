@@ -102,15 +102,13 @@ class Execution {
       if (!ConfirmAbsence(errand, late, owned_before_, parts_, carried)) {
         return Post(index, std::move(carried));
       }
-      post_box_.Put(
-          {.step = std::nullopt, .index = index, .surely_absent = true, .carried = {}});
+      post_box_.Put({.step = std::nullopt, .index = index, .surely_absent = true, .carried = {}});
     });
   }
 
   void GoOn(std::size_t index, const std::string& created_id) {
-    crew_->Give([this, index, errand = ErrandFor(index, created_id)] {
-      Post(index, CarryOut(errand));
-    });
+    crew_->Give(
+        [this, index, errand = ErrandFor(index, created_id)] { Post(index, CarryOut(errand)); });
   }
 
   void Post(std::size_t index, Carried carried) {
@@ -235,13 +233,12 @@ class Execution {
     } else {
       StateEntry entry = change(index).entry;
       entry.id = change(index).id;
-      const auto before = state_.entries.find(change(index).was.name.empty()
-                                                  ? change(index).address
-                                                  : change(index).was);
-      entry.marks = MarksAfter(change(index),
-                               before == state_.entries.end() ? std::vector<PathMark>{}
-                                                              : before->second.marks,
-                               parts_.marker, parts_.secret);
+      const auto before = state_.entries.find(change(index).was.name.empty() ? change(index).address
+                                                                             : change(index).was);
+      entry.marks = MarksAfter(
+          change(index),
+          before == state_.entries.end() ? std::vector<PathMark>{} : before->second.marks,
+          parts_.marker, parts_.secret);
       carried.entry = std::move(entry);
     }
     std::vector<StepRecord> records;
@@ -358,8 +355,7 @@ class Execution {
     auto list = lists_.find(key);
     if (list == lists_.end()) {
       const Errand errand = ErrandFor(index, "");
-      const ResourceType& type =
-          errand.provider.definition().kinds.find(what.address.kind)->second;
+      const ResourceType& type = errand.provider.definition().kinds.find(what.address.kind)->second;
       Result<Listing> listing = errand.provider.List(type, errand.scope);
       std::multimap<std::string, std::string> ids;
       if (listing.ok()) {
@@ -381,17 +377,32 @@ class Execution {
 
   void Count(const Change& what, const ChangeEnd& end) {
     switch (end.kind) {
-      case Kind::kDone: CountDone(what); break;
+      case Kind::kDone:
+        CountDone(what);
+        break;
       case Kind::kFailed:
-      case Kind::kRolledBack: ++tally_.failed; break;
-      case Kind::kUnknown: ++tally_.unknown; break;
-      case Kind::kHeld: ++tally_.held; break;
-      case Kind::kNotTried: ++tally_.not_tried; break;
+      case Kind::kRolledBack:
+        ++tally_.failed;
+        break;
+      case Kind::kUnknown:
+        ++tally_.unknown;
+        break;
+      case Kind::kHeld:
+        ++tally_.held;
+        break;
+      case Kind::kNotTried:
+        ++tally_.not_tried;
+        break;
     }
     switch (end.test.verdict) {
-      case TestOutcome::Verdict::kPassed: ++tally_.tests_passed; break;
-      case TestOutcome::Verdict::kNotSupported: ++tally_.tests_unsupported; break;
-      case TestOutcome::Verdict::kNotRun: break;
+      case TestOutcome::Verdict::kPassed:
+        ++tally_.tests_passed;
+        break;
+      case TestOutcome::Verdict::kNotSupported:
+        ++tally_.tests_unsupported;
+        break;
+      case TestOutcome::Verdict::kNotRun:
+        break;
       case TestOutcome::Verdict::kFailed:
         ++(what.test.on_failure == OnTestFailure::kWarn ? tally_.tests_warned
                                                         : tally_.tests_failed);
@@ -403,19 +414,28 @@ class Execution {
   void CountDone(const Change& what) {
     switch (what.action) {
       case Action::kNone:
-      case Action::kTest: break;
-      case Action::kCreate: ++tally_.added; break;
-      case Action::kUpdate: ++tally_.changed; break;
+      case Action::kTest:
+        break;
+      case Action::kCreate:
+        ++tally_.added;
+        break;
+      case Action::kUpdate:
+        ++tally_.changed;
+        break;
       case Action::kReplace:
         ++tally_.added;
         ++tally_.destroyed;
         break;
-      case Action::kDelete: ++tally_.destroyed; break;
+      case Action::kDelete:
+        ++tally_.destroyed;
+        break;
       case Action::kAdopt:
         ++tally_.imported;
         if (!what.steps.empty()) ++tally_.changed;
         break;
-      case Action::kRecord: ++tally_.recorded; break;
+      case Action::kRecord:
+        ++tally_.recorded;
+        break;
     }
   }
 

@@ -25,9 +25,9 @@ IntendedChange IntendedOf(const Change& change, const State& state, const Execut
   if (change.forget) return intended;
   intended.entry = change.entry;
   const auto entry = state.entries.find(change.was.name.empty() ? change.address : change.was);
-  intended.entry.marks =
-      MarksAfter(change, entry == state.entries.end() ? std::vector<PathMark>{} : entry->second.marks,
-                 parts.marker, parts.secret);
+  intended.entry.marks = MarksAfter(
+      change, entry == state.entries.end() ? std::vector<PathMark>{} : entry->second.marks,
+      parts.marker, parts.secret);
   return intended;
 }
 
@@ -89,13 +89,11 @@ void FinishState(const Plan& plan, const ExecutorParts& parts, const Tally& tall
     }
     state.unsettled.push_back(std::move(lost));
   }
-  std::erase_if(state.unsettled, [&](const Unsettled& one) {
-    return settled.contains(one.intent.address);
-  });
-  std::sort(state.unsettled.begin(), state.unsettled.end(),
-            [](const Unsettled& a, const Unsettled& b) {
-              return a.intent.address < b.intent.address;
-            });
+  std::erase_if(state.unsettled,
+                [&](const Unsettled& one) { return settled.contains(one.intent.address); });
+  std::sort(
+      state.unsettled.begin(), state.unsettled.end(),
+      [](const Unsettled& a, const Unsettled& b) { return a.intent.address < b.intent.address; });
   ++state.serial;
   state.workspace = plan.workspace;
   state.environment = plan.environment;
@@ -109,8 +107,7 @@ void FinishState(const Plan& plan, const ExecutorParts& parts, const Tally& tall
                         .summary = Summary(tally),
                         .undo = std::move(undo)});
   if (state.runs.size() > kRunsKept) {
-    state.runs.erase(state.runs.begin(),
-                     state.runs.end() - static_cast<std::ptrdiff_t>(kRunsKept));
+    state.runs.erase(state.runs.begin(), state.runs.end() - static_cast<std::ptrdiff_t>(kRunsKept));
   }
   for (std::size_t i = 0; i + kUndoKept < state.runs.size(); ++i) state.runs[i].undo.clear();
 }

@@ -39,14 +39,14 @@ RolledBack RollBack(const RollBackInputs& inputs) {
   const ShapeInputs shape{inputs.provider.definition(), inputs.type, inputs.fields,
                           inputs.provider.settings(), inputs.scope.values};
   const bool created = inputs.change.action == Action::kCreate;
-  Result<Request> request = created ? ShapeDelete(shape, inputs.id)
-                                    : ShapeUpdate(shape, inputs.id, Former(inputs));
+  Result<Request> request =
+      created ? ShapeDelete(shape, inputs.id) : ShapeUpdate(shape, inputs.id, Former(inputs));
   if (!request.ok()) return {.problem = CouldNot(inputs, request.problem().detail)};
-  const StepOutcome outcome = inputs.provider.Carry(inputs.type, inputs.scope, request.value(),
-                                                    inputs.id, inputs.fillings);
+  const StepOutcome outcome =
+      inputs.provider.Carry(inputs.type, inputs.scope, request.value(), inputs.id, inputs.fillings);
   if (outcome.effect == Effect::kDone) return {.removed = created, .problem = std::nullopt};
-  return {.problem = CouldNot(inputs, outcome.problem.has_value() ? outcome.problem->detail
-                                                                  : outcome.message)};
+  return {.problem = CouldNot(
+              inputs, outcome.problem.has_value() ? outcome.problem->detail : outcome.message)};
 }
 
 }  // namespace dbsn

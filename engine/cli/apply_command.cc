@@ -45,8 +45,8 @@ ExitStatus NobodyToAsk(Desk& desk) {
 }  // namespace
 
 ExitStatus RunApply(Desk& desk) {
-  if (!desk.command.auto_approve && !(desk.terminal.in_is_terminal() &&
-                                      desk.terminal.err_is_terminal())) {
+  if (!desk.command.auto_approve &&
+      !(desk.terminal.in_is_terminal() && desk.terminal.err_is_terminal())) {
     return NobodyToAsk(desk);
   }
   const std::vector<std::string>& arguments = desk.command.arguments;

@@ -9,38 +9,51 @@
 namespace dbsn {
 
 enum class Verb : std::uint8_t {
-  kValidate, kPlan, kShow, kApply, kDestroy, kTest, kInspect, kRefresh,
-  kStateList, kStateShow, kStateRemove, kStateMove, kStateUnlock,
-  kSandbox, kDoctor, kVersion,
+  kValidate,
+  kPlan,
+  kShow,
+  kApply,
+  kDestroy,
+  kTest,
+  kInspect,
+  kRefresh,
+  kStateList,
+  kStateShow,
+  kStateRemove,
+  kStateMove,
+  kStateUnlock,
+  kSandbox,
+  kDoctor,
+  kVersion,
 };
 
 struct Command {
   Verb verb = Verb::kVersion;
 
   // Of every command that reads a workspace.
-  std::string workspace;   // -C, --workspace
-  std::string providers;   // --providers DIR
-  std::string catalog;     // --catalog DIR
-  std::string project;     // --project
-  std::string url;         // --url
-  bool insecure = false;   // --insecure
-  std::string log_file;    // --log
+  std::string workspace;  // -C, --workspace
+  std::string providers;  // --providers DIR
+  std::string catalog;    // --catalog DIR
+  std::string project;    // --project
+  std::string url;        // --url
+  bool insecure = false;  // --insecure
+  std::string log_file;   // --log
   std::string log_level = "info";
   std::string format = "text";
 
   std::vector<std::string> arguments;  // PATH..., PLAN, ADDRESS..., as the verb takes them
   std::vector<std::string> targets, excludes, labels;
   std::vector<std::string> allow_delete_adopted, send_secrets;
-  std::string out;                     // --out FILE
-  std::string refresh = "moved";       // moved | full
+  std::string out;                // --out FILE
+  std::string refresh = "moved";  // moved | full
   bool destroy = false;
   bool detailed_exitcode = false;
   bool auto_approve = false;
-  bool force = false;                  // state rm|mv|unlock: no question
+  bool force = false;  // state rm|mv|unlock: no question
   int parallelism = 8;
   std::string lock_timeout = "0s";
-  std::string address;                 // inspect, refresh: the one resource
-  std::string level;                   // inspect: catalogs | schemas | tables | columns
+  std::string address;  // inspect, refresh: the one resource
+  std::string level;    // inspect: catalogs | schemas | tables | columns
   std::string in_catalog, in_schema, in_table;
 
   SandboxOptions sandbox;

@@ -15,9 +15,10 @@ class CommandLine {
     app_.name("dbsn");
     app_.require_subcommand(1);
     app_.set_version_flag("--version", "dbsn " + version);
-    app_.footer("Exit status: 0 done or no changes, 1 failed or refused, 2 something found,\n"
-                "3 applied but a connection test failed, 130 interrupted.\n"
-                "`dbsn COMMAND --help` tells more of each.");
+    app_.footer(
+        "Exit status: 0 done or no changes, 1 failed or refused, 2 something found,\n"
+        "3 applied but a connection test failed, 130 interrupted.\n"
+        "`dbsn COMMAND --help` tells more of each.");
     AddOffline();
     AddPlanning();
     AddLive();
@@ -62,7 +63,8 @@ class CommandLine {
   void NetworkFlags(CLI::App* app) {
     app->add_option("--url", command_.url, "The API's base address");
     app->add_flag("--insecure", command_.insecure, "Send credentials over plain http");
-    app->add_option("--log", command_.log_file, "Write JSON lines about every request to this file");
+    app->add_option("--log", command_.log_file,
+                    "Write JSON lines about every request to this file");
     app->add_option("--log-level", command_.log_level, "How much")
         ->check(CLI::IsMember({"error", "warn", "info", "debug", "trace"}))
         ->capture_default_str();
@@ -84,8 +86,7 @@ class CommandLine {
         ->allow_extra_args(false);
     app->add_option("-l,--selector", command_.labels, "Only what has this label: team=orders")
         ->allow_extra_args(false);
-    app->add_option("--refresh", command_.refresh,
-                    "Read rows that moved, or every row in full")
+    app->add_option("--refresh", command_.refresh, "Read rows that moved, or every row in full")
         ->check(CLI::IsMember({"moved", "full"}))
         ->capture_default_str();
     app->add_option("--allow-delete-adopted", command_.allow_delete_adopted,
@@ -161,8 +162,8 @@ class CommandLine {
     inspect->add_option("--in-schema", command_.in_schema, "Within this schema");
     inspect->add_option("--in-table", command_.in_table, "Of this table");
 
-    CLI::App* refresh = Add(app_, "refresh", "Let the API read a connector's metadata anew",
-                            Verb::kRefresh);
+    CLI::App* refresh =
+        Add(app_, "refresh", "Let the API read a connector's metadata anew", Verb::kRefresh);
     WorkspaceFlags(refresh);
     NetworkFlags(refresh);
     FormatFlag(refresh);
@@ -187,8 +188,8 @@ class CommandLine {
     common(show);
     FormatFlag(show);
     show->add_option("ADDRESS", command_.arguments)->required()->expected(1);
-    CLI::App* remove = Add(*state, "rm", "Forget an address; the live resource stays",
-                           Verb::kStateRemove);
+    CLI::App* remove =
+        Add(*state, "rm", "Forget an address; the live resource stays", Verb::kStateRemove);
     common(remove);
     LockFlag(remove);
     remove->add_option("ADDRESS", command_.arguments)->required();
@@ -196,8 +197,8 @@ class CommandLine {
     common(move);
     LockFlag(move);
     move->add_option("FROM_TO", command_.arguments, "FROM TO")->required()->expected(2);
-    CLI::App* unlock = Add(*state, "unlock", "Take a lock away that nobody holds any more",
-                           Verb::kStateUnlock);
+    CLI::App* unlock =
+        Add(*state, "unlock", "Take a lock away that nobody holds any more", Verb::kStateUnlock);
     common(unlock);
     unlock->add_option("ID", command_.arguments, "The lock's id, as the error shows it")
         ->required()
@@ -205,8 +206,8 @@ class CommandLine {
   }
 
   void AddSandbox() {
-    CLI::App* app = Add(app_, "sandbox", "A local server that speaks the supported APIs",
-                        Verb::kSandbox);
+    CLI::App* app =
+        Add(app_, "sandbox", "A local server that speaks the supported APIs", Verb::kSandbox);
     SandboxOptions& options = command_.sandbox;
     app->add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
         ->capture_default_str();
@@ -217,7 +218,8 @@ class CommandLine {
     app->add_option("--tls-cert", options.tls_certificate, "A certificate (PEM): speak https");
     app->add_option("--tls-key", options.tls_key, "Its key (PEM)");
     app->add_option("--catalog", options.catalog_folder, "Serve this catalog: types/ and fields/");
-    app->add_option("--fault", options.faults, "Order a fault: kind=lost-after,method=POST,path=/api/connector")
+    app->add_option("--fault", options.faults,
+                    "Order a fault: kind=lost-after,method=POST,path=/api/connector")
         ->allow_extra_args(false);
     app->add_option("--expired-token", options.expired_tokens, "A token that is answered with 401")
         ->allow_extra_args(false);
@@ -226,7 +228,8 @@ class CommandLine {
   }
 
   Command command_;
-  CLI::App app_{"Connectors as code: manifests in, a plan, and nothing that the plan does not say."};
+  CLI::App app_{
+      "Connectors as code: manifests in, a plan, and nothing that the plan does not say."};
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace dbsn {
 ExitStatus RunValidate(Desk& desk);
 ExitStatus RunPlan(Desk& desk);
 ExitStatus RunShow(Desk& desk);
-ExitStatus RunApply(Desk& desk);    // destroy too
+ExitStatus RunApply(Desk& desk);  // destroy too
 ExitStatus RunTest(Desk& desk);
 ExitStatus RunInspect(Desk& desk);
 ExitStatus RunRefresh(Desk& desk);

@@ -26,8 +26,12 @@ bool StreamsEvents(Verb verb) {
 
 Desk::Desk(World& the_world, Terminal& the_terminal, Files& embedded, const Command& asked,
            std::string the_version)
-    : world(the_world), terminal(the_terminal), command(asked), version(std::move(the_version)),
-      embedded_(embedded), log_(std::make_unique<Log>()) {
+    : world(the_world),
+      terminal(the_terminal),
+      command(asked),
+      version(std::move(the_version)),
+      embedded_(embedded),
+      log_(std::make_unique<Log>()) {
   colours_ = !world.environment.Get("NO_COLOR").value_or("").size();
   const std::function<void(std::string_view)> out = [this](std::string_view text) {
     terminal.Out(text);
@@ -95,8 +99,8 @@ bool Desk::Open() {
   invocation_.lock_timeout = *wait;
   if (!command.log_file.empty()) {
     const LogLevel level = ParseLogLevel(command.log_level).value_or(LogLevel::kInfo);
-    Result<std::unique_ptr<Log>> log = OpenLog(world.files, command.log_file, level,
-                                               invocation_.run_id, world.clock);
+    Result<std::unique_ptr<Log>> log =
+        OpenLog(world.files, command.log_file, level, invocation_.run_id, world.clock);
     if (!log.ok()) {
       reporter_->Problem(log.problem());
       return false;

@@ -29,8 +29,8 @@ bool CheckState(Desk& desk) {
   std::string text = "state " + store.Where() + ": " + std::to_string(state.entries.size()) +
                      " resources, serial " + std::to_string(state.serial);
   if (holder.has_value()) {
-    text += "; locked by " + holder->who + " since " + holder->created + " (" + holder->operation +
-            ")";
+    text +=
+        "; locked by " + holder->who + " since " + holder->created + " (" + holder->operation + ")";
   } else if (open) {
     text += "; a run was interrupted, and the next apply finishes it";
   }
@@ -40,15 +40,15 @@ bool CheckState(Desk& desk) {
 
 bool CheckProvider(Desk& desk, const std::string& name, Provider& provider) {
   const Result<std::string> health = provider.Health();
-  Line(desk, health.ok(), name + ": " + provider.Origin() +
-                              (health.ok() ? ": " + health.value() : std::string()));
+  Line(desk, health.ok(),
+       name + ": " + provider.Origin() + (health.ok() ? ": " + health.value() : std::string()));
   if (!health.ok()) {
     desk.reporter().Problem(health.problem());
     return false;
   }
   const Result<std::string> account = provider.Account();
-  Line(desk, account.ok(), name + ": signed in" +
-                               (account.ok() ? " as " + account.value() : std::string()));
+  Line(desk, account.ok(),
+       name + ": signed in" + (account.ok() ? " as " + account.value() : std::string()));
   if (!account.ok()) desk.reporter().Problem(account.problem());
   return account.ok();
 }
@@ -58,9 +58,9 @@ bool CheckProvider(Desk& desk, const std::string& name, Provider& provider) {
 ExitStatus RunDoctor(Desk& desk) {
   Session& session = desk.session();
   const bool workspace = session.ReadWorkspace();
-  Line(desk, workspace, session.workspace().written
-                            ? "workspace " + session.workspace().name
-                            : "no dbsn.yaml here: defaults are taken");
+  Line(desk, workspace,
+       session.workspace().written ? "workspace " + session.workspace().name
+                                   : "no dbsn.yaml here: defaults are taken");
   if (!workspace) return ExitStatus::kFailed;
   const bool manifests = session.ReadManifests();
   Line(desk, manifests, std::to_string(session.desired.size()) + " valid manifests");

@@ -35,9 +35,10 @@ ExitStatus ShowObject(Desk& desk, const LiveTarget& target) {
     return ExitStatus::kFailed;
   }
   if (!live.value().has_value()) {
-    return desk.Refuse(ToString(target.entry.address),
-                       "The API has no " + target.type->title + " " + target.entry.id + " any more.",
-                       "`dbsn plan` shows what to do about it.");
+    return desk.Refuse(
+        ToString(target.entry.address),
+        "The API has no " + target.type->title + " " + target.entry.id + " any more.",
+        "`dbsn plan` shows what to do about it.");
   }
   if (desk.json()) {
     desk.terminal.Out(WriteJson(live.value()->fields, JsonStyle::kIndented) + "\n");
@@ -76,8 +77,8 @@ ExitStatus RunInspect(Desk& desk) {
   if (!desk.command.in_catalog.empty()) names["catalog"] = desk.command.in_catalog;
   if (!desk.command.in_schema.empty()) names["schema"] = desk.command.in_schema;
   if (!desk.command.in_table.empty()) names["table"] = desk.command.in_table;
-  const Result<Provider::Table> table = target.provider->Inspect(
-      *target.type, target.scope, target.entry.id, level, names);
+  const Result<Provider::Table> table =
+      target.provider->Inspect(*target.type, target.scope, target.entry.id, level, names);
   if (!table.ok()) {
     desk.reporter().Problem(table.problem());
     return ExitStatus::kFailed;
@@ -96,8 +97,7 @@ ExitStatus RunRefresh(Desk& desk) {
   const LiveTarget& target = targets->front();
   desk.reporter().Note("The platform reads the metadata of " + ToString(target.entry.address) +
                        "; that can take minutes.");
-  const auto answer =
-      target.provider->Refresh(*target.type, target.scope, target.entry.id);
+  const auto answer = target.provider->Refresh(*target.type, target.scope, target.entry.id);
   if (!answer.ok()) {
     desk.reporter().Problem(answer.problem());
     return ExitStatus::kFailed;

@@ -81,11 +81,11 @@ std::optional<std::vector<LiveTarget>> FindTargets(Desk& desk,
     const auto definition = session.definitions().find(address.provider);
     if (provider == session.providers().end() || definition == session.definitions().end() ||
         !definition->second->kinds.contains(address.kind)) {
-      desk.reporter().Problem({.code = kUnknownAddress,
-                               .detail = "The workspace has no provider that knows " +
-                                         ToString(address) + ".",
-                               .hint = "Put the provider back into dbsn.yaml.",
-                               .about = ToString(address)});
+      desk.reporter().Problem(
+          {.code = kUnknownAddress,
+           .detail = "The workspace has no provider that knows " + ToString(address) + ".",
+           .hint = "Put the provider back into dbsn.yaml.",
+           .about = ToString(address)});
       return std::nullopt;
     }
     target.provider = provider->second.get();

@@ -33,8 +33,8 @@ ExitStatus RunPlan(Desk& desk) {
       desk.reporter().Problem(saved.problem());
       return ExitStatus::kFailed;
     }
-    desk.reporter().Note("Saved to " + desk.command.out + ". It is good for one apply: dbsn apply " +
-                         desk.command.out);
+    desk.reporter().Note("Saved to " + desk.command.out +
+                         ". It is good for one apply: dbsn apply " + desk.command.out);
   }
   const bool changes = SummaryLine(*plan).starts_with("Plan:");
   if (status == ExitStatus::kDone && changes && desk.command.detailed_exitcode) {

@@ -5,22 +5,38 @@ namespace {
 
 ExitStatus RunVerb(Desk& desk) {
   switch (desk.command.verb) {
-    case Verb::kValidate: return RunValidate(desk);
-    case Verb::kPlan: return RunPlan(desk);
-    case Verb::kShow: return RunShow(desk);
+    case Verb::kValidate:
+      return RunValidate(desk);
+    case Verb::kPlan:
+      return RunPlan(desk);
+    case Verb::kShow:
+      return RunShow(desk);
     case Verb::kApply:
-    case Verb::kDestroy: return RunApply(desk);
-    case Verb::kTest: return RunTest(desk);
-    case Verb::kInspect: return RunInspect(desk);
-    case Verb::kRefresh: return RunRefresh(desk);
-    case Verb::kStateList: return RunStateList(desk);
-    case Verb::kStateShow: return RunStateShow(desk);
-    case Verb::kStateRemove: return RunStateRemove(desk);
-    case Verb::kStateMove: return RunStateMove(desk);
-    case Verb::kStateUnlock: return RunStateUnlock(desk);
-    case Verb::kSandbox: return RunSandboxCommand(desk);
-    case Verb::kDoctor: return RunDoctor(desk);
-    case Verb::kVersion: desk.terminal.Out("dbsn " + desk.version + "\n"); return ExitStatus::kDone;
+    case Verb::kDestroy:
+      return RunApply(desk);
+    case Verb::kTest:
+      return RunTest(desk);
+    case Verb::kInspect:
+      return RunInspect(desk);
+    case Verb::kRefresh:
+      return RunRefresh(desk);
+    case Verb::kStateList:
+      return RunStateList(desk);
+    case Verb::kStateShow:
+      return RunStateShow(desk);
+    case Verb::kStateRemove:
+      return RunStateRemove(desk);
+    case Verb::kStateMove:
+      return RunStateMove(desk);
+    case Verb::kStateUnlock:
+      return RunStateUnlock(desk);
+    case Verb::kSandbox:
+      return RunSandboxCommand(desk);
+    case Verb::kDoctor:
+      return RunDoctor(desk);
+    case Verb::kVersion:
+      desk.terminal.Out("dbsn " + desk.version + "\n");
+      return ExitStatus::kDone;
   }
   return ExitStatus::kFailed;
 }

@@ -5,9 +5,9 @@
 namespace dbsn {
 
 ExitStatus RunSandboxCommand(Desk& desk) {
-  const Result<Done> served = RunSandbox(desk.command.sandbox, desk.world, [&](std::string_view line) {
-    desk.terminal.Out(std::string(line) + "\n");
-  });
+  const Result<Done> served =
+      RunSandbox(desk.command.sandbox, desk.world,
+                 [&](std::string_view line) { desk.terminal.Out(std::string(line) + "\n"); });
   if (served.ok()) return ExitStatus::kDone;
   desk.reporter().Problem(served.problem());
   return ExitStatus::kFailed;

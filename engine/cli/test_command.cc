@@ -34,7 +34,8 @@ std::string TestLine(const LiveTarget& target, const TestOutcome& test, std::siz
       if (!test.hint.empty()) line += "  " + test.hint + "\n";
       return line;
     }
-    case TestOutcome::Verdict::kNotRun: break;
+    case TestOutcome::Verdict::kNotRun:
+      break;
   }
   const std::string why = test.problem.has_value() ? test.problem->detail : test.message;
   return line + palette.Yellow("not run") + "  " + Shown(why) + "\n";
@@ -43,8 +44,7 @@ std::string TestLine(const LiveTarget& target, const TestOutcome& test, std::siz
 }  // namespace
 
 ExitStatus RunTest(Desk& desk) {
-  const std::optional<std::vector<LiveTarget>> targets =
-      FindTargets(desk, desk.command.arguments);
+  const std::optional<std::vector<LiveTarget>> targets = FindTargets(desk, desk.command.arguments);
   if (!targets.has_value()) return ExitStatus::kFailed;
   if (targets->empty()) {
     desk.reporter().Note("The state holds nothing to test.");

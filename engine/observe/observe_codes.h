@@ -5,7 +5,6 @@
 namespace dbsn {
 
 inline constexpr Code kObserveInterrupted{"observe.interrupted", "Stopped while reading"};
-inline constexpr Code kObserveContradiction{"observe.contradiction",
-                                            "The API contradicts itself"};
+inline constexpr Code kObserveContradiction{"observe.contradiction", "The API contradicts itself"};
 
 }  // namespace dbsn

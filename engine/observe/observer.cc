@@ -29,10 +29,10 @@ struct Sought {
   const StateEntry* entry = nullptr;
   const ResourceType* type = nullptr;
   Provider* provider = nullptr;
-  std::string id;           // to be found by it first; "" by name alone
-  std::string name;         // the natural key
-  std::string name_scope;   // where the name is looked for
-  std::string id_scope;     // where the id is expected
+  std::string id;          // to be found by it first; "" by name alone
+  std::string name;        // the natural key
+  std::string name_scope;  // where the name is looked for
+  std::string id_scope;    // where the id is expected
 };
 
 // A GET that is to be made, and what came of it.
@@ -50,8 +50,14 @@ class Observation {
               const std::vector<Unsettled>& unsettled, const Providers& providers,
               const Definitions& definitions, const Marker& marker, const ObserveOptions& options,
               Diagnostics& diagnostics)
-      : desired_(desired), state_(state), unsettled_(unsettled), providers_(providers),
-        definitions_(definitions), marker_(marker), options_(options), diagnostics_(diagnostics) {}
+      : desired_(desired),
+        state_(state),
+        unsettled_(unsettled),
+        providers_(providers),
+        definitions_(definitions),
+        marker_(marker),
+        options_(options),
+        diagnostics_(diagnostics) {}
 
   LiveResources Run() {
     const std::int64_t requests_before = RequestsSent();
@@ -302,8 +308,8 @@ class Observation {
       ++live_.rows_not_read;
       return;
     }
-    completions_.push_back({index, row.id, by_name ? sought.name_scope : sought.id_scope, false,
-                            std::nullopt});
+    completions_.push_back(
+        {index, row.id, by_name ? sought.name_scope : sought.id_scope, false, std::nullopt});
   }
 
   // ---- whole objects, where rows are not enough
@@ -333,16 +339,16 @@ class Observation {
   void Settle(Completion& completion) {
     const Sought& sought = sought_[completion.sought];
     if (!completion.answer.has_value()) return Interrupt();
-    if (!completion.answer->ok()) return Problem(sought.address.provider, completion.answer->problem());
+    if (!completion.answer->ok())
+      return Problem(sought.address.provider, completion.answer->problem());
     std::optional<LiveResource>& live = completion.answer->value();
     Sighting& sighting = live_.sightings[sought.address];
     if (!live.has_value()) {
       if (Contradicted(sought, completion)) return;
       sighting = Sighting{};
       // Its id is gone; something of its name may be there all the same.
-      const bool by_name =
-          Interrupted(sought) ||
-          (sought.desired != nullptr && sought.desired->lifecycle.adopt.empty());
+      const bool by_name = Interrupted(sought) ||
+                           (sought.desired != nullptr && sought.desired->lifecycle.adopt.empty());
       if (completion.confirm_absence && by_name) MatchByName(completion.sought);
       return;
     }
@@ -370,15 +376,15 @@ class Observation {
             {.code = kObserveContradiction,
              .detail = detail + " Nothing was planned.",
              .hint = "Run the command again. If it is gone indeed, let the state forget it: dbsn "
-                     "state rm " + ToString(sought.address) + ".",
+                     "state rm " +
+                     ToString(sought.address) + ".",
              .address = ToString(sought.address)});
     return true;
   }
 
   bool Interrupted(const Sought& sought) const {
-    return std::any_of(unsettled_.begin(), unsettled_.end(), [&](const Unsettled& one) {
-      return one.intent.address == sought.address;
-    });
+    return std::any_of(unsettled_.begin(), unsettled_.end(),
+                       [&](const Unsettled& one) { return one.intent.address == sought.address; });
   }
 
   void MarkSecrets(const Address& address) {

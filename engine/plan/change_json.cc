@@ -10,13 +10,14 @@
 namespace dbsn {
 namespace {
 
-constexpr std::array kActions = {Action::kNone,   Action::kCreate, Action::kUpdate, Action::kReplace,
-                                 Action::kDelete, Action::kAdopt,  Action::kTest,   Action::kRecord};
+constexpr std::array kActions = {Action::kNone,    Action::kCreate, Action::kUpdate,
+                                 Action::kReplace, Action::kDelete, Action::kAdopt,
+                                 Action::kTest,    Action::kRecord};
 constexpr std::array kReasons = {
-    Reason::kNew,       Reason::kEdited,        Reason::kDrifted,       Reason::kRemoved,
-    Reason::kVanished,  Reason::kSecretChanged, Reason::kImmutableField, Reason::kInterrupted,
-    Reason::kAdopted,   Reason::kReference,     Reason::kReset,         Reason::kLabels,
-    Reason::kProtection, Reason::kRenamed,      Reason::kMoved,         Reason::kTestAsked,
+    Reason::kNew,        Reason::kEdited,        Reason::kDrifted,        Reason::kRemoved,
+    Reason::kVanished,   Reason::kSecretChanged, Reason::kImmutableField, Reason::kInterrupted,
+    Reason::kAdopted,    Reason::kReference,     Reason::kReset,          Reason::kLabels,
+    Reason::kProtection, Reason::kRenamed,       Reason::kMoved,          Reason::kTestAsked,
     Reason::kDestroy};
 constexpr std::array kVerdicts = {SecretVerdict::kNone,        SecretVerdict::kNew,
                                   SecretVerdict::kChanged,     SecretVerdict::kUnchanged,
@@ -150,8 +151,8 @@ FieldChange ReadField(const Value& value) {
 }
 
 Value BlockValue(const Block& block) {
-  return Value(ValueMap{
-      {"by", Value(block.by)}, {"next", Value(block.next)}, {"why", Value(block.why)}});
+  return Value(
+      ValueMap{{"by", Value(block.by)}, {"next", Value(block.next)}, {"why", Value(block.why)}});
 }
 
 Value TestValue(const Change& change) {

@@ -10,8 +10,8 @@ std::int64_t CallsOf(const Change& change) {
   std::int64_t calls = 0;
   for (const Request& step : change.steps) {
     const bool creates = step.operation == "create";
-    const bool reads_before = !creates;                      // what it overwrites
-    const bool reads_after = step.operation != "delete";     // whether it stuck
+    const bool reads_before = !creates;                   // what it overwrites
+    const bool reads_after = step.operation != "delete";  // whether it stuck
     calls += 1 + (reads_before ? 1 : 0) + (reads_after ? 1 : 0);
   }
   if (change.action == Action::kAdopt && change.steps.empty()) ++calls;

@@ -37,9 +37,9 @@ std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
   if (subject.entry != nullptr) entry = *subject.entry;
   if (unsettled == nullptr) return entry;
   const std::string& action = unsettled->intent.action;
-  const bool creating = action == "create" || (action == "replace" && unsettled->steps_done > 0) ||
-                        (action == "replace" && Found(subject.sighting) &&
-                         subject.sighting->by_name);
+  const bool creating =
+      action == "create" || (action == "replace" && unsettled->steps_done > 0) ||
+      (action == "replace" && Found(subject.sighting) && subject.sighting->by_name);
   if (creating) {
     if (!Found(subject.sighting)) return std::nullopt;
     // A person says which of several it is; nobody knows which secrets that one has.
@@ -57,7 +57,9 @@ std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
 class Decider {
  public:
   Decider(const Subject& subject, const DecideContext& context, Diagnostics& diagnostics)
-      : subject_(subject), context_(context), diagnostics_(diagnostics),
+      : subject_(subject),
+        context_(context),
+        diagnostics_(diagnostics),
         entry_(EffectiveEntry(subject)) {}
 
   Change Run() {
@@ -239,10 +241,11 @@ class Decider {
     for (const FieldChange& field : differences.fields) {
       for (const Reason reason : field.reasons) AddReason(change_.reasons, reason);
     }
-    const bool moved = !desired().scope.empty() && !entry_->scope.empty() &&
-                       desired().scope != entry_->scope;
-    const bool replace = moved || std::any_of(differences.fields.begin(), differences.fields.end(),
-                                              [](const FieldChange& f) { return f.forces_replace; });
+    const bool moved =
+        !desired().scope.empty() && !entry_->scope.empty() && desired().scope != entry_->scope;
+    const bool replace =
+        moved || std::any_of(differences.fields.begin(), differences.fields.end(),
+                             [](const FieldChange& f) { return f.forces_replace; });
     if (replace) return Replace(moved);
     FillEntry();
     if (!differences.to_send.empty()) {
@@ -263,8 +266,8 @@ class Decider {
     AddReason(change_.reasons, Reason::kImmutableField);
     if (moved) {
       change_.moves_from = entry_->scope;
-      change_.notes.push_back("It moves from project " + entry_->scope + " to " +
-                              desired().scope + ".");
+      change_.notes.push_back("It moves from project " + entry_->scope + " to " + desired().scope +
+                              ".");
     }
     change_.live_before = OnlyDeclared(desired().fields, live().fields);
     ResendSecrets();
@@ -290,7 +293,8 @@ class Decider {
                                    [&](const FieldChange& field) { return field.path == path; });
       if (source == nullptr) continue;
       if (at != change_.fields.end()) {
-        const bool said = at->verdict == SecretVerdict::kChanged || at->verdict == SecretVerdict::kNew;
+        const bool said =
+            at->verdict == SecretVerdict::kChanged || at->verdict == SecretVerdict::kNew;
         if (!said) at->verdict = SecretVerdict::kResent;
         continue;
       }
@@ -381,9 +385,9 @@ class Decider {
     const ProviderFacts& facts = context_.inputs.providers.at(subject_.address.provider);
     Shape shape{facts, nullptr, nullptr, {}};
     shape.type = &facts.definition->kinds.find(subject_.address.kind)->second;
-    shape.fields = subject_.desired != nullptr ? subject_.desired->fields_of_type : &shape.type->base;
-    const auto scope =
-        context_.inputs.live.scopes.find({subject_.address.provider, project});
+    shape.fields =
+        subject_.desired != nullptr ? subject_.desired->fields_of_type : &shape.type->base;
+    const auto scope = context_.inputs.live.scopes.find({subject_.address.provider, project});
     if (scope != context_.inputs.live.scopes.end()) shape.context = scope->second.values;
     return shape;
   }

@@ -26,8 +26,9 @@ bool HoldsUnknownRef(const Value& value) {
     return std::any_of(list->begin(), list->end(), HoldsUnknownRef);
   }
   if (const ValueMap* map = value.AsMap()) {
-    return std::any_of(map->begin(), map->end(),
-                       [](const ValueMap::Member& member) { return HoldsUnknownRef(member.second); });
+    return std::any_of(map->begin(), map->end(), [](const ValueMap::Member& member) {
+      return HoldsUnknownRef(member.second);
+    });
   }
   return false;
 }
@@ -151,8 +152,8 @@ class FieldDiff {
       const bool as_wanted =
           unreadable ? taken || !edited : SameValue(field, sides.resolved, sides.live);
       if (as_wanted) {
-        record_ = record_ || (edited && sides.ever_sent) ||
-                  (inputs_.sent != nullptr && !sides.ever_sent);
+        record_ =
+            record_ || (edited && sides.ever_sent) || (inputs_.sent != nullptr && !sides.ever_sent);
         return;
       }
     }
@@ -190,8 +191,8 @@ class FieldDiff {
     return std::any_of(inputs_.marks.begin(), inputs_.marks.end(), [&](const PathMark& wanted) {
       if (!wanted.path.StartsWith(path)) return false;
       const PathMark* recorded = FindMark(inputs_.recorded_marks, wanted.path);
-      return recorded == nullptr || (recorded->mark.key_id == wanted.mark.key_id &&
-                                     !(recorded->mark == wanted.mark));
+      return recorded == nullptr ||
+             (recorded->mark.key_id == wanted.mark.key_id && !(recorded->mark == wanted.mark));
     });
   }
 
@@ -207,7 +208,8 @@ class FieldDiff {
     change.forces_replace = field.create_only && inputs_.live != nullptr;
     switch (change.verdict) {
       case SecretVerdict::kNone:
-      case SecretVerdict::kUnchanged: return;
+      case SecretVerdict::kUnchanged:
+        return;
       case SecretVerdict::kNotCompared:
       case SecretVerdict::kAssumed:
         change.forces_replace = false;
@@ -217,7 +219,9 @@ class FieldDiff {
         change.reasons.push_back(inputs_.live == nullptr ? Reason::kNew : Reason::kSecretChanged);
         break;
       case SecretVerdict::kChanged:
-      case SecretVerdict::kResent: change.reasons.push_back(Reason::kSecretChanged); break;
+      case SecretVerdict::kResent:
+        change.reasons.push_back(Reason::kSecretChanged);
+        break;
     }
     Send(std::move(change));
   }
@@ -262,7 +266,8 @@ class FieldDiff {
       return;
     }
     if (field->default_value.has_value()) change.after = field->default_value;
-    if (!field->sensitive && SameValue(*field, OrNothing(change.after ? &*change.after : nullptr), live)) {
+    if (!field->sensitive &&
+        SameValue(*field, OrNothing(change.after ? &*change.after : nullptr), live)) {
       return;
     }
     change.note = field->default_value.has_value() ? "back to its default" : "taken away";

@@ -15,7 +15,7 @@ struct DiffInputs {
   const Value* sent = nullptr;         // last applied; null: never
   const Value* observed = nullptr;     // read after it
   const std::vector<PathMark>* recorded_marks = nullptr;
-  const Value* live = nullptr;         // now; null: not there
+  const Value* live = nullptr;                        // now; null: not there
   const std::vector<PathMark>* live_marks = nullptr;  // of secrets that the API shows
   const std::vector<Path>* ignore = nullptr;
   bool send_assumed = false;  // --send-secrets: what adoption assumed is sent too

@@ -64,8 +64,9 @@ Diagnostic CycleProblem(const std::vector<std::string>& names) {
 
 template <typename T>
 std::optional<Index> Find(const std::vector<T>& sorted, const Address& address) {
-  const auto at = std::lower_bound(sorted.begin(), sorted.end(), address,
-                                   [](const T& item, const Address& a) { return item.address < a; });
+  const auto at =
+      std::lower_bound(sorted.begin(), sorted.end(), address,
+                       [](const T& item, const Address& a) { return item.address < a; });
   if (at == sorted.end() || at->address != address) return std::nullopt;
   return static_cast<Index>(at - sorted.begin());
 }

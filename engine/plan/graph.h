@@ -15,7 +15,8 @@ Result<std::vector<const Subject*>> NeededFirst(const std::vector<Subject>& subj
 
 // Fills Change::after and used_by. |subjects| tells desired and recorded needs.
 //   A needs B (desired): A after B, whatever B's change is.
-//   A needed B when last applied and B is deleted: B after A, so that nothing points at what is gone.
+//   A needed B when last applied and B is deleted: B after A, so that nothing points at what is
+//   gone.
 // Fails with the path when both kinds together form a cycle.
 std::optional<Diagnostic> Order(std::vector<Change>& changes, const std::vector<Subject>& subjects);
 

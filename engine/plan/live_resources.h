@@ -19,15 +19,15 @@ struct Sighting {
     kSeveral,  // the natural key matches more than one: `candidates`
   };
   Status status = Status::kAbsent;
-  LiveResource live;   // kFound: complete, or the thin row over what the state has observed
+  LiveResource live;        // kFound: complete, or the thin row over what the state has observed
   bool read_whole = false;  // false: fields outside the row are taken as observed
-  std::vector<PathMark> secret_marks;  // of secrets that the API shows
+  std::vector<PathMark> secret_marks;   // of secrets that the API shows
   std::vector<std::string> candidates;  // ids
-  bool by_name = false;  // found by its natural key: to be adopted, or a lost create
+  bool by_name = false;                 // found by its natural key: to be adopted, or a lost create
 };
 
 struct SeenScope {
-  std::string name;      // canonical
+  std::string name;  // canonical
   ContextValues values;
 };
 
@@ -35,7 +35,7 @@ struct LiveResources {
   std::map<Address, Sighting> sightings;  // of every desired resource and every state entry
   // (provider, project as a person wrote it) → the scope it means.
   std::map<std::pair<std::string, std::string>, SeenScope> scopes;
-  std::map<std::string, std::string> origins;   // provider → origin
+  std::map<std::string, std::string> origins;     // provider → origin
   std::map<std::string, double> rate_per_minute;  // where the server's limit is known
   std::size_t rows_not_read = 0;
   std::int64_t requests = 0;

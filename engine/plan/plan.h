@@ -21,7 +21,13 @@
 namespace dbsn {
 
 enum class Action : std::uint8_t {
-  kNone, kCreate, kUpdate, kReplace, kDelete, kAdopt, kTest,
+  kNone,
+  kCreate,
+  kUpdate,
+  kReplace,
+  kDelete,
+  kAdopt,
+  kTest,
   kRecord,  // recorded only: labels, protection, a rename; no API call
 };
 std::string_view Name(Action action);    // "create"
@@ -29,27 +35,32 @@ std::string_view Symbol(Action action);  // "+", "~", "-/+", "-", ">", "!", ""
 
 // Why, for people only. Apply never looks at it.
 enum class Reason : std::uint8_t {
-  kNew,             // in no state
-  kEdited,          // the manifest differs from what was last sent
-  kDrifted,         // the live value differs from what was last observed
-  kRemoved,         // has no manifest any more
-  kVanished,        // in the state, gone on the server
+  kNew,       // in no state
+  kEdited,    // the manifest differs from what was last sent
+  kDrifted,   // the live value differs from what was last observed
+  kRemoved,   // has no manifest any more
+  kVanished,  // in the state, gone on the server
   kSecretChanged,
   kImmutableField,  // a create-only field, or the project, changed
   kInterrupted,     // an earlier run did not finish it
   kAdopted,
-  kReference,       // what it refers to is created or replaced: known after apply
-  kReset,           // a field applied earlier and gone from the manifest
-  kLabels, kProtection, kRenamed, kMoved,  // recorded only
-  kTestAsked,       // test.when: always
-  kDestroy,         // `destroy`
+  kReference,  // what it refers to is created or replaced: known after apply
+  kReset,      // a field applied earlier and gone from the manifest
+  kLabels,
+  kProtection,
+  kRenamed,
+  kMoved,      // recorded only
+  kTestAsked,  // test.when: always
+  kDestroy,    // `destroy`
 };
-std::string_view Name(Reason reason);     // "drifted"
+std::string_view Name(Reason reason);      // "drifted"
 std::string_view Sentence(Reason reason);  // "changed outside"
 
 enum class SecretVerdict : std::uint8_t {
-  kNone,         // no secret
-  kNew, kChanged, kUnchanged,
+  kNone,  // no secret
+  kNew,
+  kChanged,
+  kUnchanged,
   kNotCompared,  // marks of two keys, or --secrets=skip
   kAssumed,      // adopted: taken to be the live one
   kResent,       // unchanged, but the update would erase it
@@ -62,7 +73,7 @@ struct FieldChange {
   std::optional<Value> after;   // absent: taken away, or a secret
   bool sensitive = false;
   SecretVerdict verdict = SecretVerdict::kNone;
-  std::string secret_source;    // "env:ORDERS_DB_PASSWORD"
+  std::string secret_source;  // "env:ORDERS_DB_PASSWORD"
   bool known_after_apply = false;
   bool forces_replace = false;
   std::vector<Reason> reasons;  // edited and drifted at once: the manifest wins, both are shown
@@ -80,24 +91,24 @@ struct Change {
   Address address;
   Action action = Action::kNone;
   std::vector<Reason> reasons;
-  std::string title;     // "Postgres", for people
-  std::string id;        // known for all but a create
-  std::string project;   // as asked; key of Plan::scopes with the provider
+  std::string title;       // "Postgres", for people
+  std::string id;          // known for all but a create
+  std::string project;     // as asked; key of Plan::scopes with the provider
   std::string moves_from;  // of a replace that moves: where the old one stands; such a key too
-  std::string name;      // the natural key after the change
+  std::string name;        // the natural key after the change
   std::vector<FieldChange> fields;   // sorted by path
   std::vector<Request> steps;        // in order; empty where no API call is made
   bool forget = false;               // the state's entry goes: after a delete, or gone already
   std::vector<SecretRef> sends;      // the secrets that `steps` send, sorted
   std::optional<Value> live_before;  // declared fields as read: the fingerprint, and for undo
   std::uint64_t entry_version = 0;   // of the state's entry; 0 none
-  StateEntry entry;      // what to record when done: id, observed and stamp are still open
-  Address was;           // renamed from; empty when not
-  std::vector<Address> after;        // must have ended well before this one starts
-  std::vector<Address> used_by;      // who refers to it, for replaces and deletes
+  StateEntry entry;              // what to record when done: id, observed and stamp are still open
+  Address was;                   // renamed from; empty when not
+  std::vector<Address> after;    // must have ended well before this one starts
+  std::vector<Address> used_by;  // who refers to it, for replaces and deletes
   std::vector<Block> blocks;
   TestPolicy test;
-  bool test_after = false;   // the API's own test runs when the steps are done
+  bool test_after = false;  // the API's own test runs when the steps are done
   bool can_test = false;
   int wave = 0;
   // An interrupted create that no look-up finds: not before this instant (RFC 3339), after a
@@ -120,16 +131,17 @@ struct Plan {
   std::map<std::string, SeenScope> scopes;
   std::string lineage;  // "" when there is no state yet
   std::uint64_t serial = 0;
-  std::string operation = "apply";  // or "destroy"
+  std::string operation = "apply";     // or "destroy"
   std::vector<std::string> selection;  // "--target X", as asked; empty: the whole workspace
-  std::vector<Change> changes;  // sorted by address; kNone ones too where they refer or are asked for
-  std::size_t unchanged = 0;    // resources with nothing to do
+  std::vector<Change>
+      changes;                // sorted by address; kNone ones too where they refer or are asked for
+  std::size_t unchanged = 0;  // resources with nothing to do
   std::size_t rows_not_read = 0;
-  std::int64_t calls = 0;       // what applying will cost
-  double seconds = 0;           // under the known rate limit; 0: no limit known
-  std::string unfinished_run;   // the id of an interrupted run that this plan settles
+  std::int64_t calls = 0;      // what applying will cost
+  double seconds = 0;          // under the known rate limit; 0: no limit known
+  std::string unfinished_run;  // the id of an interrupted run that this plan settles
   std::vector<std::string> notes;
-  bool applicable = true;       // false: something is blocked, apply refuses all of it
+  bool applicable = true;  // false: something is blocked, apply refuses all of it
 };
 
 Counts CountOf(const Plan& plan);

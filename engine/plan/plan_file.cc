@@ -55,7 +55,8 @@ Value ScopesToValue(const std::map<std::string, SeenScope>& scopes) {
   for (const auto& [key, scope] : scopes) {
     ValueMap values;
     for (const auto& [name, value] : scope.values) values.Set(name, value);
-    map.Set(key, Value(ValueMap{{"name", Value(scope.name)}, {"values", Value(std::move(values))}}));
+    map.Set(key,
+            Value(ValueMap{{"name", Value(scope.name)}, {"values", Value(std::move(values))}}));
   }
   return Value(std::move(map));
 }
@@ -144,7 +145,8 @@ Result<Plan> ReadPlan(std::string_view bytes, const std::string& path) {
   if (ReadInteger(root, "format") != kPlanFormat) {
     return Unreadable(path,
                       "It has format " + std::to_string(ReadInteger(root, "format")) +
-                          "; this version of dbsn reads format " + std::to_string(kPlanFormat) + ".",
+                          "; this version of dbsn reads format " + std::to_string(kPlanFormat) +
+                          ".",
                       "Use the version that made it (" + ReadText(root, "dbsn_version") +
                           "), or make the plan again.");
   }
@@ -166,8 +168,8 @@ Result<Plan> ReadPlan(std::string_view bytes, const std::string& path) {
   plan.unfinished_run = ReadText(root, "unfinished_run");
   plan.notes = ReadTextList(root.Find("notes"));
   const Value* applicable = root.Find("applicable");
-  plan.applicable = applicable != nullptr && applicable->AsBoolean() != nullptr &&
-                    *applicable->AsBoolean();
+  plan.applicable =
+      applicable != nullptr && applicable->AsBoolean() != nullptr && *applicable->AsBoolean();
   const Value* changes = root.Find("changes");
   if (changes == nullptr || changes->AsList() == nullptr) {
     return Unreadable(path, "It has no list of changes.", "Make the plan again.");

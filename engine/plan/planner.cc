@@ -29,8 +29,9 @@ std::optional<Diagnostic> CheckBelonging(const PlanInputs& inputs) {
         .code = kOtherOrigin,
         .detail = "The state was made against " + recorded->second + ", and this run goes to " +
                   origin + ". What stands in the one is not what stands in the other.",
-        .hint = "Go back to the first origin, or keep a state of its own for the second: another "
-                "workspace name or folder.",
+        .hint =
+            "Go back to the first origin, or keep a state of its own for the second: another "
+            "workspace name or folder.",
         .about = provider};
   }
   for (const auto& [address, entry] : inputs.state.entries) {
@@ -41,8 +42,10 @@ std::optional<Diagnostic> CheckBelonging(const PlanInputs& inputs) {
     return Diagnostic{.code = kUnknownStateProvider,
                       .detail = "The state holds " + ToString(address) +
                                 ", and the workspace has no provider that knows it.",
-                      .hint = "Put the provider back into dbsn.yaml, or drop the entry: dbsn state "
-                              "rm " + ToString(address) + "."};
+                      .hint =
+                          "Put the provider back into dbsn.yaml, or drop the entry: dbsn state "
+                          "rm " +
+                          ToString(address) + "."};
   }
   return std::nullopt;
 }
@@ -105,9 +108,8 @@ class Planner {
     if (change.action == Action::kNone) {
       ++plan_.unchanged;
       not_compared_ += std::count_if(
-          change.fields.begin(), change.fields.end(), [](const FieldChange& field) {
-            return field.verdict == SecretVerdict::kNotCompared;
-          });
+          change.fields.begin(), change.fields.end(),
+          [](const FieldChange& field) { return field.verdict == SecretVerdict::kNotCompared; });
       return;
     }
     plan_.changes.push_back(std::move(change));
@@ -118,8 +120,8 @@ class Planner {
     std::map<LiveKey, const Change*> adopted;
     for (Change& change : plan_.changes) {
       if (change.action != Action::kAdopt) continue;
-      const auto [first, is_new] = adopted.try_emplace(
-          {change.address.provider, change.address.kind, change.id}, &change);
+      const auto [first, is_new] =
+          adopted.try_emplace({change.address.provider, change.address.kind, change.id}, &change);
       if (is_new) continue;
       change.blocks.push_back({"adopt",
                                "The id " + change.id + " is taken over by " +
@@ -171,7 +173,7 @@ class Planner {
 
   const PlanInputs& inputs_;
   Diagnostics& diagnostics_;
-  std::map<LiveKey, Address> owners_;  // by the state
+  std::map<LiveKey, Address> owners_;       // by the state
   std::map<std::string, std::string> ids_;  // of every resource whose id stays
   std::ptrdiff_t not_compared_ = 0;
   Plan plan_;

@@ -19,10 +19,10 @@
 namespace dbsn {
 
 struct Selection {
-  std::vector<std::string> targets;   // full addresses; what they need is added
-  std::vector<std::string> excludes;  // and their dependents
+  std::vector<std::string> targets;           // full addresses; what they need is added
+  std::vector<std::string> excludes;          // and their dependents
   std::map<std::string, std::string> labels;  // -l team=orders: all must hold
-  std::vector<std::string> paths;     // files or folders of a narrowed run, as entries record them
+  std::vector<std::string> paths;  // files or folders of a narrowed run, as entries record them
   bool whole() const {
     return targets.empty() && excludes.empty() && labels.empty() && paths.empty();
   }
@@ -33,7 +33,7 @@ struct PlanOptions {
   bool destroy = false;
   std::set<std::string> allow_delete_adopted;  // addresses
   std::set<std::string> send_secrets;          // addresses: send assumed secrets
-  std::string now;  // RFC 3339
+  std::string now;                             // RFC 3339
 };
 
 struct ProviderFacts {
@@ -44,9 +44,9 @@ struct ProviderFacts {
 struct PlanInputs {
   const std::vector<DesiredResource>& desired;  // all of the workspace's, sorted by address
   const LiveResources& live;
-  const State& state;                            // folded
+  const State& state;  // folded
   const std::vector<Unsettled>& unsettled;
-  std::string unfinished_run;                    // its id; "" none
+  std::string unfinished_run;                      // its id; "" none
   std::map<std::string, ProviderFacts> providers;  // by workspace name
   std::string workspace, environment, dbsn_version;
   const PlanOptions& options;

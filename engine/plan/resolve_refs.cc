@@ -25,8 +25,8 @@ bool HoldsRef(const Value& value) {
 Value IdValue(const std::string& id) {
   std::int64_t number = 0;
   const auto [end, fault] = std::from_chars(id.data(), id.data() + id.size(), number);
-  const bool digits = fault == std::errc() && end == id.data() + id.size() &&
-                      std::to_string(number) == id;
+  const bool digits =
+      fault == std::errc() && end == id.data() + id.size() && std::to_string(number) == id;
   return digits ? Value(number) : Value(id);
 }
 

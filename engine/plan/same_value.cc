@@ -40,16 +40,14 @@ bool SameItem(const Field& list, const Value& declared, const Value& live) {
 }
 
 bool SameOrderedList(const Field& field, const Value::List& a, const Value::List& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](const Value& x, const Value& y) {
-    return SameItem(field, x, y);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](const Value& x, const Value& y) { return SameItem(field, x, y); });
 }
 
 bool SameUnorderedList(const Field& field, const Value::List& a, const Value::List& b) {
   return a.size() == b.size() &&
-         std::is_permutation(a.begin(), a.end(), b.begin(), [&](const Value& x, const Value& y) {
-           return SameItem(field, x, y);
-         });
+         std::is_permutation(a.begin(), a.end(), b.begin(),
+                             [&](const Value& x, const Value& y) { return SameItem(field, x, y); });
 }
 
 bool SameKeyedList(const Field& field, const Value::List& declared, const Value::List& live) {
@@ -65,11 +63,14 @@ bool SameKeyedList(const Field& field, const Value::List& declared, const Value:
 
 bool SameList(const Field& field, const Value::List& declared, const Value::List& live) {
   switch (field.comparison) {
-    case Comparison::kUnordered: return SameUnorderedList(field, declared, live);
-    case Comparison::kByKey: return SameKeyedList(field, declared, live);
+    case Comparison::kUnordered:
+      return SameUnorderedList(field, declared, live);
+    case Comparison::kByKey:
+      return SameKeyedList(field, declared, live);
     case Comparison::kExact:
     case Comparison::kCaseless:
-    case Comparison::kJson: return SameOrderedList(field, declared, live);
+    case Comparison::kJson:
+      return SameOrderedList(field, declared, live);
   }
   return false;
 }
@@ -89,7 +90,8 @@ std::string ItemName(const Field& list, const Value& item) {
 
 bool SameValue(const Field& field, const Value& declared, const Value& live) {
   if (declared == live) return true;
-  if (declared.AsMap() != nullptr && live.AsMap() != nullptr) return SameItem(field, declared, live);
+  if (declared.AsMap() != nullptr && live.AsMap() != nullptr)
+    return SameItem(field, declared, live);
   if (declared.AsList() != nullptr && live.AsList() != nullptr) {
     return SameList(field, *declared.AsList(), *live.AsList());
   }

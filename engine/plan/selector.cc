@@ -59,10 +59,11 @@ void Spread(std::set<Address>& chosen, const Edges& edges) {
 }
 
 Diagnostic NothingSelected(const std::string& flag, const std::string& text) {
-  return {.code = kNothingSelected,
-          .detail = "No manifest and no entry of the state is selected by " + flag + " " + text + ".",
-          .hint = "`dbsn state list` and the manifests show which addresses there are.",
-          .about = flag};
+  return {
+      .code = kNothingSelected,
+      .detail = "No manifest and no entry of the state is selected by " + flag + " " + text + ".",
+      .hint = "`dbsn state list` and the manifests show which addresses there are.",
+      .about = flag};
 }
 
 std::set<Address> Named(const std::vector<Subject>& subjects, const std::string& text) {

@@ -29,7 +29,8 @@ std::vector<Subject> GatherSubjects(const PlanInputs& inputs) {
     subject.entry = EntryOf(inputs.state, desired.address);
     subject.sighting = SightingOf(inputs.live, desired.address);
     if (subject.entry == nullptr && !desired.lifecycle.was.empty()) {
-      const std::optional<Address> was = ParseAddress(desired.lifecycle.was, desired.address.provider);
+      const std::optional<Address> was =
+          ParseAddress(desired.lifecycle.was, desired.address.provider);
       subject.entry = was ? EntryOf(inputs.state, *was) : nullptr;
       subject.renamed = subject.entry != nullptr;
       if (subject.renamed) {

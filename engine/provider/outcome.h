@@ -20,8 +20,8 @@ enum class Effect : std::uint8_t {
 
 struct StepOutcome {
   Effect effect = Effect::kUnknown;
-  std::string id;       // after a create, when the API said it
-  std::string message;  // the server's own words, redacted; may be empty
+  std::string id;                     // after a create, when the API said it
+  std::string message;                // the server's own words, redacted; may be empty
   std::optional<LiveResource> live;   // when the answer held the object
   std::optional<Diagnostic> problem;  // after kNotDone and kUnknown
   // The provider is degraded (breaker open) and nothing was sent: "not tried", not "failed".
@@ -31,11 +31,11 @@ struct StepOutcome {
 struct TestOutcome {
   enum class Verdict : std::uint8_t { kPassed, kFailed, kNotSupported, kNotRun };
   Verdict verdict = Verdict::kNotRun;
-  std::string message;   // the server's own words, redacted
+  std::string message;                        // the server's own words, redacted
   std::map<std::string, std::string> detail;  // type, duration: as the server said them
-  std::string hint;      // what usually helps with such a message
-  std::vector<std::string> suspects;  // fields that a person would correct
-  std::optional<Diagnostic> problem;  // kNotRun: why
+  std::string hint;                           // what usually helps with such a message
+  std::vector<std::string> suspects;          // fields that a person would correct
+  std::optional<Diagnostic> problem;          // kNotRun: why
 };
 
 struct Listing {

@@ -26,8 +26,8 @@ struct Fillings {
 
 // One scope of one kind, resolved: what fills a definition's placeholders.
 struct Scope {
-  std::string name;       // the canonical one: a project's code; "" when the kind has none
-  ContextValues values;   // project, institution, owner
+  std::string name;      // the canonical one: a project's code; "" when the kind has none
+  ContextValues values;  // project, institution, owner
 };
 
 struct RateView {  // what is known of the server's limit; for the plan's estimate

@@ -14,18 +14,24 @@ constexpr std::size_t kLongestLine = 100;
 
 std::string_view Word(Severity severity) {
   switch (severity) {
-    case Severity::kError: return "error";
-    case Severity::kWarning: return "warning";
-    case Severity::kNote: return "note";
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      return "note";
   }
   return "";
 }
 
 std::string Coloured(Severity severity, const Palette& palette) {
   switch (severity) {
-    case Severity::kError: return palette.Red("error");
-    case Severity::kWarning: return palette.Yellow("warning");
-    case Severity::kNote: return palette.Cyan("note");
+    case Severity::kError:
+      return palette.Red("error");
+    case Severity::kWarning:
+      return palette.Yellow("warning");
+    case Severity::kNote:
+      return palette.Cyan("note");
   }
   return "";
 }
@@ -143,9 +149,8 @@ std::string DiagnosticText(const Diagnostic& diagnostic, const DiagnosticContext
     where = Shown(diagnostic.address);
   }
   std::string text = where.empty() ? "" : palette.Bold(where) + ": ";
-  text += Coloured(diagnostic.severity, palette) + ": " +
-          palette.Bold(diagnostic.code.summary) + " " +
-          palette.Faint("[" + std::string(diagnostic.code.name) + "]") + "\n";
+  text += Coloured(diagnostic.severity, palette) + ": " + palette.Bold(diagnostic.code.summary) +
+          " " + palette.Faint("[" + std::string(diagnostic.code.name) + "]") + "\n";
   if (located) text += SnippetText(diagnostic.place, context, palette);
   if (!diagnostic.address.empty() && where != Shown(diagnostic.address)) {
     text += "  " + Shown(diagnostic.address) + ":\n";

@@ -22,14 +22,22 @@ std::string Seconds(std::int64_t milliseconds) {
 
 std::string DoneWord(Action action) {
   switch (action) {
-    case Action::kNone: return "unchanged";
-    case Action::kCreate: return "created";
-    case Action::kUpdate: return "updated";
-    case Action::kReplace: return "replaced";
-    case Action::kDelete: return "deleted";
-    case Action::kAdopt: return "adopted";
-    case Action::kTest: return "tested";
-    case Action::kRecord: return "recorded";
+    case Action::kNone:
+      return "unchanged";
+    case Action::kCreate:
+      return "created";
+    case Action::kUpdate:
+      return "updated";
+    case Action::kReplace:
+      return "replaced";
+    case Action::kDelete:
+      return "deleted";
+    case Action::kAdopt:
+      return "adopted";
+    case Action::kTest:
+      return "tested";
+    case Action::kRecord:
+      return "recorded";
   }
   return "";
 }
@@ -69,8 +77,8 @@ class HumanReporter final : public Reporter {
     running_.erase(change.address);
     ++ended_;
     Clear();
-    const bool fine = end.kind == ChangeEnd::Kind::kDone &&
-                      end.test.verdict != TestOutcome::Verdict::kFailed;
+    const bool fine =
+        end.kind == ChangeEnd::Kind::kDone && end.test.verdict != TestOutcome::Verdict::kFailed;
     if (!parts_.quiet || !fine) parts_.out(EndText(change, end));
     Draw();
   }
@@ -92,9 +100,15 @@ class HumanReporter final : public Reporter {
         if (change.action != Action::kRecord) text += " (" + Seconds(end.milliseconds) + ")";
         break;
       }
-      case ChangeEnd::Kind::kFailed: text += out_.Red("failed"); break;
-      case ChangeEnd::Kind::kUnknown: text += out_.Red("unknown whether it was done"); break;
-      case ChangeEnd::Kind::kHeld: text += out_.Yellow("held") + ": " + Shown(end.why); break;
+      case ChangeEnd::Kind::kFailed:
+        text += out_.Red("failed");
+        break;
+      case ChangeEnd::Kind::kUnknown:
+        text += out_.Red("unknown whether it was done");
+        break;
+      case ChangeEnd::Kind::kHeld:
+        text += out_.Yellow("held") + ": " + Shown(end.why);
+        break;
       case ChangeEnd::Kind::kNotTried:
         text += out_.Yellow("not tried") + ": " + Shown(end.why);
         break;
@@ -115,13 +129,15 @@ class HumanReporter final : public Reporter {
       case TestOutcome::Verdict::kPassed:
         return "  test " + out_.Green("passed") + ": " + Shown(test.message) + detail + "\n";
       case TestOutcome::Verdict::kFailed: {
-        std::string text = "  test " + out_.Red("failed") + ": " + Shown(test.message) + detail + "\n";
+        std::string text =
+            "  test " + out_.Red("failed") + ": " + Shown(test.message) + detail + "\n";
         if (!test.hint.empty()) text += "  " + test.hint + "\n";
         return text;
       }
       case TestOutcome::Verdict::kNotSupported:
         return "  " + out_.Faint("cannot be tested, as expected") + "\n";
-      case TestOutcome::Verdict::kNotRun: break;
+      case TestOutcome::Verdict::kNotRun:
+        break;
     }
     if (!test.problem.has_value()) return "";
     return "  test " + out_.Yellow("not run") + ": " + Shown(test.problem->detail) + "\n";

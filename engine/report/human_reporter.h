@@ -14,8 +14,8 @@ namespace dbsn {
 using Sink = std::function<void(std::string_view)>;
 
 struct HumanParts {
-  Sink out;               // stdout
-  Sink err;               // stderr
+  Sink out;  // stdout
+  Sink err;  // stderr
   bool out_colours = false;
   bool err_colours = false;
   bool progress = false;  // stderr is a terminal

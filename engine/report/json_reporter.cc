@@ -12,12 +12,18 @@ namespace {
 
 std::string_view Word(ChangeEnd::Kind kind) {
   switch (kind) {
-    case ChangeEnd::Kind::kDone: return "done";
-    case ChangeEnd::Kind::kFailed: return "failed";
-    case ChangeEnd::Kind::kUnknown: return "unknown";
-    case ChangeEnd::Kind::kHeld: return "held";
-    case ChangeEnd::Kind::kNotTried: return "not_tried";
-    case ChangeEnd::Kind::kRolledBack: return "rolled_back";
+    case ChangeEnd::Kind::kDone:
+      return "done";
+    case ChangeEnd::Kind::kFailed:
+      return "failed";
+    case ChangeEnd::Kind::kUnknown:
+      return "unknown";
+    case ChangeEnd::Kind::kHeld:
+      return "held";
+    case ChangeEnd::Kind::kNotTried:
+      return "not_tried";
+    case ChangeEnd::Kind::kRolledBack:
+      return "rolled_back";
   }
   return "";
 }

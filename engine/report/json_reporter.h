@@ -13,7 +13,7 @@ struct JsonParts {
   std::function<void(std::string_view)> out;
   std::function<std::string()> now;  // RFC 3339
   const Sources& sources;
-  std::string version;               // of dbsn
+  std::string version;  // of dbsn
 };
 
 std::unique_ptr<Reporter> NewJsonReporter(JsonParts parts);

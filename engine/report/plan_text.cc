@@ -17,13 +17,19 @@ constexpr std::size_t kLongestBody = 400;
 std::string Coloured(Action action, const std::string& text, const Palette& palette) {
   switch (action) {
     case Action::kNone:
-    case Action::kRecord: return palette.Faint(text);
-    case Action::kCreate: return palette.Green(text);
-    case Action::kUpdate: return palette.Yellow(text);
+    case Action::kRecord:
+      return palette.Faint(text);
+    case Action::kCreate:
+      return palette.Green(text);
+    case Action::kUpdate:
+      return palette.Yellow(text);
     case Action::kReplace:
-    case Action::kDelete: return palette.Red(text);
-    case Action::kAdopt: return palette.Cyan(text);
-    case Action::kTest: return palette.Blue(text);
+    case Action::kDelete:
+      return palette.Red(text);
+    case Action::kAdopt:
+      return palette.Cyan(text);
+    case Action::kTest:
+      return palette.Blue(text);
   }
   return text;
 }
@@ -37,17 +43,22 @@ std::string ReasonsText(const std::vector<Reason>& reasons) {
 }
 
 std::string SecretText(const FieldChange& field) {
-  const std::string from =
-      field.secret_source.empty() ? "" : " from " + Shown(field.secret_source);
+  const std::string from = field.secret_source.empty() ? "" : " from " + Shown(field.secret_source);
   switch (field.verdict) {
-    case SecretVerdict::kNone: return "(sensitive)";
-    case SecretVerdict::kNew: return "(sensitive)" + from;
-    case SecretVerdict::kChanged: return "(sensitive)" + from + ", changed";
-    case SecretVerdict::kUnchanged: return "(sensitive)" + from + ", unchanged";
-    case SecretVerdict::kNotCompared: return "(sensitive)" + from + ", not compared, not sent";
+    case SecretVerdict::kNone:
+      return "(sensitive)";
+    case SecretVerdict::kNew:
+      return "(sensitive)" + from;
+    case SecretVerdict::kChanged:
+      return "(sensitive)" + from + ", changed";
+    case SecretVerdict::kUnchanged:
+      return "(sensitive)" + from + ", unchanged";
+    case SecretVerdict::kNotCompared:
+      return "(sensitive)" + from + ", not compared, not sent";
     case SecretVerdict::kAssumed:
       return "(sensitive)" + from + ", assumed to be the live one, not sent";
-    case SecretVerdict::kResent: return "(sensitive)" + from + ", sent again";
+    case SecretVerdict::kResent:
+      return "(sensitive)" + from + ", sent again";
   }
   return "";
 }
@@ -106,8 +117,10 @@ std::string TestText(const Change& change) {
   if (!change.test_after) return "";
   if (!change.can_test) return "its connection cannot be tested, as expected";
   switch (change.test.on_failure) {
-    case OnTestFailure::kFail: return "then its connection is tested";
-    case OnTestFailure::kWarn: return "then its connection is tested; a failure only warns";
+    case OnTestFailure::kFail:
+      return "then its connection is tested";
+    case OnTestFailure::kWarn:
+      return "then its connection is tested; a failure only warns";
     case OnTestFailure::kRollback:
       return "then its connection is tested; a failure rolls it back";
   }
@@ -187,7 +200,8 @@ std::string OpeningText(const Plan& plan, const Palette& palette) {
   }
   if (!plan.unfinished_run.empty()) {
     text += palette.Yellow("Run " + Shown(plan.unfinished_run) +
-                           " was interrupted; applying this plan finishes it.") + "\n";
+                           " was interrupted; applying this plan finishes it.") +
+            "\n";
   }
   return text + "\n";
 }
@@ -205,9 +219,7 @@ std::string CostText(const Plan& plan) {
 
 }  // namespace
 
-std::string ShownValue(const Value& value) {
-  return ShownShort(WriteJson(value), kLongestValue);
-}
+std::string ShownValue(const Value& value) { return ShownShort(WriteJson(value), kLongestValue); }
 
 std::string PlanText(const Plan& plan, const Palette& palette) {
   std::string text = OpeningText(plan, palette);
@@ -227,8 +239,8 @@ std::string PlanText(const Plan& plan, const Palette& palette) {
   if (counts.record > 0) text += std::to_string(counts.record) + " recorded only.\n";
   if (counts.test > 0) text += std::to_string(counts.test) + " to test.\n";
   if (counts.blocked > 0) {
-    text += palette.Red(std::to_string(counts.blocked) +
-                        " blocked: this plan cannot be applied.") + "\n";
+    text += palette.Red(std::to_string(counts.blocked) + " blocked: this plan cannot be applied.") +
+            "\n";
   }
   text += CostText(plan);
   return text + palette.Bold(SummaryLine(plan)) + "\n";

@@ -8,10 +8,14 @@ namespace dbsn {
 
 std::string_view Name(TestOutcome::Verdict verdict) {
   switch (verdict) {
-    case TestOutcome::Verdict::kPassed: return "passed";
-    case TestOutcome::Verdict::kFailed: return "failed";
-    case TestOutcome::Verdict::kNotSupported: return "not_supported";
-    case TestOutcome::Verdict::kNotRun: return "not_run";
+    case TestOutcome::Verdict::kPassed:
+      return "passed";
+    case TestOutcome::Verdict::kFailed:
+      return "failed";
+    case TestOutcome::Verdict::kNotSupported:
+      return "not_supported";
+    case TestOutcome::Verdict::kNotRun:
+      return "not_run";
   }
   return "";
 }

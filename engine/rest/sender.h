@@ -34,8 +34,8 @@ struct Reply {
   };
   Kind kind = Kind::kExchange;
   Exchange exchange = TransportError{};  // kBreakerOpen: the failure before, without its body
-  std::chrono::milliseconds held{0};  // kRateHeld: how long it would have had to wait
-  int attempts = 0;                   // that were made
+  std::chrono::milliseconds held{0};     // kRateHeld: how long it would have had to wait
+  int attempts = 0;                      // that were made
   // An attempt before the last one may have been carried out, whatever became of the last.
   bool earlier_uncertain = false;
 

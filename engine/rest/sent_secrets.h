@@ -1,6 +1,6 @@
-// The secrets that this run has sent, by the id of the resource that holds them, so that they can be
-// struck out of what the API says of that resource later: its own connection test may repeat them.
-// Must never give one to anything but a Redactor.
+// The secrets that this run has sent, by the id of the resource that holds them, so that they can
+// be struck out of what the API says of that resource later: its own connection test may repeat
+// them. Must never give one to anything but a Redactor.
 #pragma once
 #include <map>
 #include <mutex>

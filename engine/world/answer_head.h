@@ -25,7 +25,7 @@ std::string LowerCaseHeader(std::string_view text);
 // Whether a body of a length that is known ends the answer, so that the connection can be used
 // again: false for a body that only the connection's end delimits.
 struct Framing {
-  bool sound = true;    // false: lengths that contradict each other or are no numbers
+  bool sound = true;  // false: lengths that contradict each other or are no numbers
   bool chunked = false;
   std::optional<std::size_t> length;
   bool close = false;  // the server said that it will close

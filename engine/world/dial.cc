@@ -74,8 +74,8 @@ std::variant<std::unique_ptr<Channel>, TransportError> Dial(const Url& url,
                                                             const std::optional<Proxy>& proxy,
                                                             TlsContext* tls,
                                                             const Patience& patience) {
-  auto connected = ConnectTcp(proxy ? proxy->host : url.host, proxy ? proxy->port : url.port,
-                              patience);
+  auto connected =
+      ConnectTcp(proxy ? proxy->host : url.host, proxy ? proxy->port : url.port, patience);
   if (TransportError* error = std::get_if<TransportError>(&connected)) {
     if (proxy) error->message = "through the proxy: " + error->message;
     return std::move(*error);

@@ -11,7 +11,7 @@ namespace dbsn {
 std::string Sha256Hex(std::string_view bytes);
 std::string HmacSha256Hex(std::string_view key, std::string_view bytes);
 std::string Base64(std::string_view bytes);
-std::string Base64Url(std::string_view bytes);               // no padding
+std::string Base64Url(std::string_view bytes);                  // no padding
 bool DecodeBase64Url(std::string_view text, std::string& out);  // padding optional
 
 // Marks under |key| (any bytes). The key's id is a digest of it, so two keys never share one.

@@ -9,7 +9,7 @@ class Environment {
  public:
   virtual ~Environment() = default;
   virtual std::optional<std::string> Get(const std::string& name) const = 0;
-  virtual std::string Who() const = 0;  // "user@host"
+  virtual std::string Who() const = 0;   // "user@host"
   virtual std::string Home() const = 0;  // "" when unknown
   virtual int ProcessId() const = 0;
 };

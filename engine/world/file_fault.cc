@@ -26,10 +26,11 @@ Cause CauseOf(FileWork work, int error) {
               "something in the middle of the path is a file and not a folder", "Check the path."};
     case EACCES:
     case EPERM:
-      return {general, "permission denied",
-              work == FileWork::kRead
-                  ? "Let the user who runs dbsn read it (ls -l shows who may)."
-                  : "Let the user who runs dbsn write to it and to its folder (ls -l shows who may)."};
+      return {
+          general, "permission denied",
+          work == FileWork::kRead
+              ? "Let the user who runs dbsn read it (ls -l shows who may)."
+              : "Let the user who runs dbsn write to it and to its folder (ls -l shows who may)."};
     case EISDIR:
       return {general, "it is a folder", "Name a file."};
     case ELOOP:

@@ -1,6 +1,6 @@
-// cpp-httplib 0.11.4 writes the request and reads the answer's body. Connections, TLS, deadlines and
-// limits are ours: its own are per read and cannot be broken off. The answer's head is read here
-// too: the library matches a status line by a recursive regular expression, decodes "%" in
+// cpp-httplib 0.11.4 writes the request and reads the answer's body. Connections, TLS, deadlines
+// and limits are ours: its own are per read and cannot be broken off. The answer's head is read
+// here too: the library matches a status line by a recursive regular expression, decodes "%" in
 // headers, and takes the headers of a 100 Continue for the answer. It is given what frames the
 // body, and nothing else.
 #include "engine/world/http_transport.h"
@@ -222,9 +222,9 @@ bool HasBreak(std::string_view text) {
 std::optional<TransportError> FaultOf(const HttpRequest& request) {
   for (const auto& [name, value] : request.headers) {
     if (name.empty() || HasBreak(name) || HasBreak(value)) {
-      return TransportError{Kind::kBadUrl, Sent::kNo,
-                            "the value of the header " + name +
-                                " holds a line break; does the token end with one?"};
+      return TransportError{
+          Kind::kBadUrl, Sent::kNo,
+          "the value of the header " + name + " holds a line break; does the token end with one?"};
     }
   }
   if (request.stop && request.stop->at_once()) {
@@ -274,8 +274,8 @@ TransportError WhyNoAnswer(const ExchangeStream& stream) {
 // Whether the next request may follow on the same connection.
 bool IsReusable(const ExchangeStream& stream, const HttpRequest& request) {
   const Framing& framing = stream.framing();
-  const bool delimited = framing.chunked || framing.length || stream.head()->status == 204 ||
-                         request.method == "HEAD";
+  const bool delimited =
+      framing.chunked || framing.length || stream.head()->status == 204 || request.method == "HEAD";
   return delimited && !framing.close && !stream.closed() && stream.drained();
 }
 
@@ -300,8 +300,8 @@ class HttpTransport final : public Transport {
         OriginOf(url.value()) + (proxy ? " by " + proxy->host + std::to_string(proxy->port) : "");
     if (std::unique_ptr<Channel> kept = pool_.Take(way)) {
       bool was_stale = false;
-      Exchange exchange = Converse(std::move(kept), way, request, url.value(), proxy, patience,
-                                   was_stale);
+      Exchange exchange =
+          Converse(std::move(kept), way, request, url.value(), proxy, patience, was_stale);
       if (!was_stale || !OnlyReads(request.method)) return exchange;
     }
     auto dialled = Dial(url.value(), proxy, url.value().https ? &Tls() : nullptr, patience);

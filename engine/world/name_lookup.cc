@@ -57,7 +57,8 @@ IoResult::End WaitForAnswer(Answer& answer, const Patience& patience) {
     if (patience.stop && patience.stop->at_once()) return IoResult::End::kStopped;
     const auto now = std::chrono::steady_clock::now();
     if (now >= patience.deadline) return IoResult::End::kTimeout;
-    answer.arrived.wait_until(lock, std::min(patience.deadline, now + std::chrono::milliseconds(50)));
+    answer.arrived.wait_until(lock,
+                              std::min(patience.deadline, now + std::chrono::milliseconds(50)));
   }
   return IoResult::End::kOk;
 }

@@ -12,7 +12,7 @@ class Random {
   virtual double Fraction() = 0;                     // [0, 1); thread-safe
 };
 
-std::string NewUuid(Random& random);  // version 4, lower case
+std::string NewUuid(Random& random);   // version 4, lower case
 std::string NewRunId(Random& random);  // 12 lower-case hex digits
 
 }  // namespace dbsn

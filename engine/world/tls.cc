@@ -166,7 +166,8 @@ int NoPassword(char*, int, int, void*) { return -1; }
 TransportError HandshakeError(SSL* session, const IoResult& result, const std::string& host) {
   using Kind = TransportError::Kind;
   const long verdict = SSL_get_verify_result(session);
-  if (verdict != X509_V_OK) return {Kind::kCertificate, Sent::kNo, CertificateReason(verdict, host)};
+  if (verdict != X509_V_OK)
+    return {Kind::kCertificate, Sent::kNo, CertificateReason(verdict, host)};
   switch (result.end) {
     case End::kTimeout:
       return {Kind::kTimeout, Sent::kNo, host + " did not finish the TLS handshake in time"};

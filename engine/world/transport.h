@@ -37,10 +37,10 @@ enum class Sent : std::uint8_t { kNo, kMaybe };
 
 struct TransportError {
   enum class Kind : std::uint8_t {
-    kUnreachable,   // no connection: refused, no route, name unknown
-    kCertificate,   // TLS: untrusted, expired, wrong host
+    kUnreachable,  // no connection: refused, no route, name unknown
+    kCertificate,  // TLS: untrusted, expired, wrong host
     kTimeout,
-    kBroken,        // closed or garbled in the middle
+    kBroken,  // closed or garbled in the middle
     kTooLarge,
     kStopped,
     kBadUrl,

@@ -20,9 +20,8 @@ struct CivilTime {
 };
 
 std::optional<Clock::WallTime> ToWallTime(const CivilTime& civil) {
-  const std::chrono::year_month_day date{std::chrono::year(civil.year),
-                                         std::chrono::month(civil.month),
-                                         std::chrono::day(civil.day)};
+  const std::chrono::year_month_day date{
+      std::chrono::year(civil.year), std::chrono::month(civil.month), std::chrono::day(civil.day)};
   if (!date.ok() || civil.hour > 23 || civil.minute > 59 || civil.second > 60) return std::nullopt;
   return Clock::WallTime(std::chrono::sys_days(date)) + std::chrono::hours(civil.hour) +
          std::chrono::minutes(civil.minute) + std::chrono::seconds(civil.second);

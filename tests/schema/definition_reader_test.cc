@@ -126,8 +126,7 @@ TEST(DefinitionReader, KnowsTheOperationsOfAConnector) {
   EXPECT_EQ(type.test->passed_equals, Value(true));
   EXPECT_TRUE(type.test->any_status);
   ASSERT_EQ(type.read->absent.fields.size(), 1u);
-  EXPECT_THAT(type.read->absent.fields[0].second,
-              ElementsAre(Value(1), Value("1"), Value(true)));
+  EXPECT_THAT(type.read->absent.fields[0].second, ElementsAre(Value(1), Value("1"), Value(true)));
   EXPECT_THAT(type.inspect.at("columns").needs, ElementsAre("table"));
 }
 
@@ -187,8 +186,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Rate", "provider.yaml", "rate: headers", "rate: -3", "\"rate\" cannot be \"-3\"."},
         Case{"PlaceholderOfNothing", "connector.yaml", "\"/api/connector/{id}/test\"",
              "\"/api/connector/{idd}/test\"", "There is no value for the placeholder \"idd\"."},
-        Case{"PathWithoutSlash", "connector.yaml", "path: /api/connector\n", "path: api/connector\n",
-             "A path begins with /."},
+        Case{"PathWithoutSlash", "connector.yaml", "path: /api/connector\n",
+             "path: api/connector\n", "A path begins with /."},
         Case{"ContextOfNothing", "connector.yaml", "ownerID: owner}", "ownerID: owners}",
              "There is no context value \"owners\". Did you mean \"owner\"?"},
         Case{"ScopeOfNothing", "connector.yaml", "scope: project ", "scope: projekt ",
@@ -335,8 +334,9 @@ INSTANTIATE_TEST_SUITE_P(Each, DefinitionMutation,
                                            "catalog/fields/DatabasinConnectorFieldsAuth.json"),
                          [](const ::testing::TestParamInfo<std::string>& one) {
                            std::string name = one.param;
-                           std::replace_if(name.begin(), name.end(),
-                                           [](char c) { return c == '.' || c == '/'; }, '_');
+                           std::replace_if(
+                               name.begin(), name.end(),
+                               [](char c) { return c == '.' || c == '/'; }, '_');
                            return name;
                          });
 

@@ -62,13 +62,12 @@ constexpr char kFields[] = "catalog/fields/DatabasinConnectorFieldsAuth.json";
 TEST(IdTables, GivesPostgresWithBasicExactlyThePublishedFields) {
   const FieldSet* set = Shipped().Resolve("Postgres", 2);
   ASSERT_NE(set, nullptr);
-  EXPECT_THAT(WritableNames(*set, true),
-              ElementsAre("connectorAuthType", "connectorDatabaseName", "connectorHost",
-                          "connectorName", "connectorPassword", "connectorPort",
-                          "connectorSubType", "connectorUsername"));
-  EXPECT_THAT(WritableNames(*set, false),
-              ElementsAre("connectorAdditionalDetails", "connectorMaxConnections",
-                          "connectorType"));
+  EXPECT_THAT(
+      WritableNames(*set, true),
+      ElementsAre("connectorAuthType", "connectorDatabaseName", "connectorHost", "connectorName",
+                  "connectorPassword", "connectorPort", "connectorSubType", "connectorUsername"));
+  EXPECT_THAT(WritableNames(*set, false), ElementsAre("connectorAdditionalDetails",
+                                                      "connectorMaxConnections", "connectorType"));
   EXPECT_THAT(set->variant, ElementsAre("Postgres", "basic"));
   EXPECT_TRUE(set->can_test);
   EXPECT_TRUE(set->active);
@@ -164,9 +163,8 @@ TEST(IdTables, KnowsNoTypeInAnotherCaseAndNoAuthThatATypeDoesNotTake) {
 TEST(IdTables, FindsAnAuthTypeByNumberNameAliasOrPublishedName) {
   const std::vector<CodeName>& auths = Shipped().auth_types();
   ASSERT_EQ(auths.size(), 22u);
-  for (const Value& written :
-       {Value(6), Value("6"), Value("personal access token"), Value("Personal-Access_Token"),
-        Value("PAT")}) {
+  for (const Value& written : {Value(6), Value("6"), Value("personal access token"),
+                               Value("Personal-Access_Token"), Value("PAT")}) {
     const CodeName* found = FindCode(auths, written);
     ASSERT_NE(found, nullptr) << written.Plain();
     EXPECT_EQ(found->code, 6);
@@ -190,10 +188,11 @@ TEST(IdTables, ReadsCategoriesInEverySpelling) {
   const std::vector<CodeName>& categories = Shipped().categories();
   EXPECT_EQ(categories.size(), 9u);
   const std::vector<std::pair<std::string, std::int64_t>> spellings = {
-      {"rdbms", 1},   {"Big Data & NoSQL", 2}, {"Big Data/NoSQL", 2}, {"BigDataNoSQL", 2},
-      {"FileAPI", 3}, {"File & API", 3},       {"CRM/ERP", 5},        {"CRMERP", 5},
-      {"ECommerce", 6}, {"E-Commerce", 6},     {"e-commerce", 6},     {"AI/LLM", 9},
-      {"AILLM", 9},   {"AI & LLM", 9},         {"4", 4},
+      {"rdbms", 1},        {"Big Data & NoSQL", 2}, {"Big Data/NoSQL", 2},
+      {"BigDataNoSQL", 2}, {"FileAPI", 3},          {"File & API", 3},
+      {"CRM/ERP", 5},      {"CRMERP", 5},           {"ECommerce", 6},
+      {"E-Commerce", 6},   {"e-commerce", 6},       {"AI/LLM", 9},
+      {"AILLM", 9},        {"AI & LLM", 9},         {"4", 4},
   };
   for (const auto& [spelling, code] : spellings) {
     const CodeName* found = FindCode(categories, Value(spelling));
@@ -228,9 +227,8 @@ TEST(IdTables, ResolvesEveryTypeWithEachOfItsAuthTypes) {
     for (const std::int64_t auth : type.auth_ids) {
       const FieldSet* set = Shipped().Resolve(type.name, auth);
       ASSERT_NE(set, nullptr);
-      EXPECT_TRUE(std::is_sorted(
-          set->fields.begin(), set->fields.end(),
-          [](const Field& a, const Field& b) { return a.name < b.name; }));
+      EXPECT_TRUE(std::is_sorted(set->fields.begin(), set->fields.end(),
+                                 [](const Field& a, const Field& b) { return a.name < b.name; }));
       for (const char* base : {"connectorName", "connectorSubType", "connectorType",
                                "connectorAuthType", "lastModifiedDate"}) {
         EXPECT_NE(set->Find(base), nullptr) << base;
@@ -271,8 +269,7 @@ TEST(IdTables, ResolvesOnceHoweverManyThreadsAsk) {
 }
 
 TEST(IdTables, WorksWithoutTheSupplement) {
-  const Changed changed =
-      ReadWith("connector.yaml", ", supplement: catalog/supplement.yaml}", "}");
+  const Changed changed = ReadWith("connector.yaml", ", supplement: catalog/supplement.yaml}", "}");
   EXPECT_THAT(changed.diagnostics.all(), IsEmpty());
   const FieldSet* set = changed.Resolve("Postgres", 2);
   ASSERT_NE(set, nullptr);
@@ -292,9 +289,8 @@ TEST(IdTables, FindsArraysAtAnyDepthAndPassesOverUnknownKeys) {
 
 TEST(IdTables, MergesFactByFactInTheDeclaredOrder) {
   // For MySQL: fields < optional id < auth type < required id < type.
-  const Changed changed = ReadWith(
-      kSupplement, "  MySQL: {default_port: 3306,",
-      "  Postgres Like: {}\n  MySQL: {default_port: 3307,");
+  const Changed changed = ReadWith(kSupplement, "  MySQL: {default_port: 3306,",
+                                   "  Postgres Like: {}\n  MySQL: {default_port: 3307,");
   ASSERT_NE(changed.definition, nullptr);
   EXPECT_EQ(changed.Resolve("MySQL", 2)->default_port, 3307);
 
@@ -335,25 +331,25 @@ INSTANTIATE_TEST_SUITE_P(
                 "the required field 901, which the catalog does not define"},
         Mistake{"NamelessType", kRdbms, "\"connectorName\": ", "\"name\": ",
                 "This catalog entry needs the key \"connectorName\"."},
-        Mistake{"NamelessField", kFields, "\"apiName\": ", "\"api\": ",
-                "This catalog entry needs the key \"apiName\"."},
+        Mistake{"NamelessField", kFields,
+                "\"apiName\": ", "\"api\": ", "This catalog entry needs the key \"apiName\"."},
         Mistake{"FieldTwice", kFields, "\"reqID\": 2", "\"reqID\": 1",
                 "The catalog defines required field 1 twice."},
         Mistake{"AuthTwice", kFields, "\"authID\": 2,", "\"authID\": 1,",
                 "The catalog defines auth type 1 twice."},
         Mistake{"FactNobodyKnows", kSupplement, "max: 65535", "maximum: 65535",
                 "A field's facts has no key \"maximum\"."},
-        Mistake{"DefaultOfAnotherType", kSupplement, "default: 8, example", "default: eight, example",
-                "The default is not of the field's own type."},
-        Mistake{"GroupOfNothing", kSupplement, "  39: {reference: adls}",
-                "  39: {reference: adsl}", "There is no reference group \"adsl\"."},
+        Mistake{"DefaultOfAnotherType", kSupplement, "default: 8, example",
+                "default: eight, example", "The default is not of the field's own type."},
+        Mistake{"GroupOfNothing", kSupplement, "  39: {reference: adls}", "  39: {reference: adsl}",
+                "There is no reference group \"adsl\"."},
         Mistake{"FactsByNoNumber", kSupplement, "  27: {", "  twenty: {",
                 "These facts are listed by a number."}),
     [](const ::testing::TestParamInfo<Mistake>& one) { return one.param.name; });
 
 TEST(IdTables, ReportsATypeThatIsListedTwiceWithBothPlaces) {
-  const Changed changed = ReadWith(kRdbms, "\"connectorName\": \"MySQL\"",
-                                   "\"connectorName\": \"Postgres\"");
+  const Changed changed =
+      ReadWith(kRdbms, "\"connectorName\": \"MySQL\"", "\"connectorName\": \"Postgres\"");
   EXPECT_EQ(changed.definition, nullptr);
   ASSERT_EQ(changed.diagnostics.all().size(), 1u);
   const Diagnostic& problem = changed.diagnostics.all()[0];

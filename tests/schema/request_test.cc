@@ -164,8 +164,7 @@ TEST(FillPlaceholders, TakesTheArgumentsOfInspect) {
   const Filled filled =
       FillPlaceholders(columns, "7", {}, {{"table", "orders & items"}, {"schema", "public"}});
   EXPECT_EQ(filled.path, "/api/connector/7/columns");
-  EXPECT_THAT(filled.query,
-              ElementsAre(Pair("schema", "public"), Pair("table", "orders & items")));
+  EXPECT_THAT(filled.query, ElementsAre(Pair("schema", "public"), Pair("table", "orders & items")));
   EXPECT_EQ(FillPlaceholders(columns, "7", {}).missing, "table");
 }
 

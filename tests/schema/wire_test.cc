@@ -31,8 +31,7 @@ TEST(ToWire, SendsThePortAsTextAndACountAsANumber) {
 TEST(ToWire, SendsACodeAsItsNumberOrItsNameByTheSetting) {
   EXPECT_EQ(Sent("connectorAuthType", Value(2)), Value(2));
   EXPECT_EQ(Sent("connectorAuthType", Value("Basic")), Value(2));
-  EXPECT_EQ(Sent("connectorAuthType", Value(2), {{"connectorAuthTypeAs", "name"}}),
-            Value("basic"));
+  EXPECT_EQ(Sent("connectorAuthType", Value(2), {{"connectorAuthTypeAs", "name"}}), Value("basic"));
   // One setting says nothing about the other field.
   EXPECT_EQ(Sent("connectorType", Value(1), {{"connectorAuthTypeAs", "name"}}), Value(1));
   EXPECT_EQ(Sent("connectorType", Value(1), {{"connectorTypeAs", "name"}}), Value("RDBMS"));
@@ -64,17 +63,17 @@ TEST(ToWire, ConvertsMembersOfMapsAndOfListsOfMaps) {
 }
 
 TEST(FromWire, ReadsAnAnswerInAManifestsWords) {
-  const WireObject read = FromWire(
-      Postgres(), Value(ValueMap{{"connectorID", Value(5459)},
-                                 {"connectorName", Value("Orders")},
-                                 {"connectorPort", Value("5432")},
-                                 {"connectorAuthType", Value("basic")},
-                                 {"connectorType", Value("RDBMS")},
-                                 {"connectorMaxConnections", Value("8")},
-                                 {"connectorDatabaseName", Value()},
-                                 {"isActive", Value(1)},
-                                 {"updatedAt", Value("2026-01-02T03:04:05Z")},
-                                 {"whatever", Value("x")}}));
+  const WireObject read =
+      FromWire(Postgres(), Value(ValueMap{{"connectorID", Value(5459)},
+                                          {"connectorName", Value("Orders")},
+                                          {"connectorPort", Value("5432")},
+                                          {"connectorAuthType", Value("basic")},
+                                          {"connectorType", Value("RDBMS")},
+                                          {"connectorMaxConnections", Value("8")},
+                                          {"connectorDatabaseName", Value()},
+                                          {"isActive", Value(1)},
+                                          {"updatedAt", Value("2026-01-02T03:04:05Z")},
+                                          {"whatever", Value("x")}}));
   EXPECT_THAT(read.problems, IsEmpty());
   EXPECT_EQ(read.fields, Value(ValueMap{{"active", Value(true)},
                                         {"connectorAuthType", Value(2)},
@@ -96,16 +95,15 @@ TEST(FromWire, ReadsOneValueInEachOfItsSpellings) {
     EXPECT_EQ(active(value), Value(ValueMap{{"active", Value(false)}}));
   }
   // Without the first spelling, or with null in it, the other one is read.
-  EXPECT_EQ(FromWire(Postgres(), Value(ValueMap{{"active", Value()}, {"isActive", Value("0")}}))
-                .fields,
-            Value(ValueMap{{"active", Value(false)}}));
+  EXPECT_EQ(
+      FromWire(Postgres(), Value(ValueMap{{"active", Value()}, {"isActive", Value("0")}})).fields,
+      Value(ValueMap{{"active", Value(false)}}));
 }
 
 TEST(FromWire, KeepsAnOddScalarAndSaysSo) {
   const WireObject read = FromWire(Postgres(), Value(ValueMap{{"connectorPort", Value("high")}}));
   EXPECT_EQ(read.fields, Value(ValueMap{{"connectorPort", Value("high")}}));
-  EXPECT_THAT(read.problems,
-              ElementsAre("connectorPort is a text where an integer was expected"));
+  EXPECT_THAT(read.problems, ElementsAre("connectorPort is a text where an integer was expected"));
 }
 
 TEST(FromWire, LeavesOutAListWhereAScalarWasExpected) {
@@ -116,10 +114,12 @@ TEST(FromWire, LeavesOutAListWhereAScalarWasExpected) {
 }
 
 TEST(FromWire, KeepsACodeThatTheCatalogDoesNotKnow) {
-  const WireObject number = FromWire(Postgres(), Value(ValueMap{{"connectorAuthType", Value("77")}}));
+  const WireObject number =
+      FromWire(Postgres(), Value(ValueMap{{"connectorAuthType", Value("77")}}));
   EXPECT_EQ(number.fields, Value(ValueMap{{"connectorAuthType", Value(77)}}));
   EXPECT_THAT(number.problems, IsEmpty());
-  const WireObject name = FromWire(Postgres(), Value(ValueMap{{"connectorAuthType", Value("magic")}}));
+  const WireObject name =
+      FromWire(Postgres(), Value(ValueMap{{"connectorAuthType", Value("magic")}}));
   EXPECT_THAT(name.problems, ElementsAre("connectorAuthType is no number and no name that the "
                                          "catalog knows"));
 }
@@ -165,8 +165,8 @@ TEST(FromWire, GivesBackWhatToWireSentForEveryVariant) {
 }
 
 TEST(FieldsOf, TakesTheObjectsOwnTypeAndAuth) {
-  const Value object(ValueMap{{"connectorSubType", Value("Amazon S3")},
-                              {"connectorAuthType", Value("7")}});
+  const Value object(
+      ValueMap{{"connectorSubType", Value("Amazon S3")}, {"connectorAuthType", Value("7")}});
   EXPECT_EQ(&FieldsOf(Connector(), object, Postgres()),
             Connector().variants->Resolve("Amazon S3", 7));
 }
@@ -174,29 +174,29 @@ TEST(FieldsOf, TakesTheObjectsOwnTypeAndAuth) {
 TEST(FieldsOf, KeepsTheFallbackForARowWithoutDiscriminators) {
   EXPECT_EQ(&FieldsOf(Connector(), Value(ValueMap{{"connectorName", Value("x")}}), Postgres()),
             &Postgres());
-  EXPECT_EQ(&FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("Postgres")}}),
-                      Postgres()),
-            &Postgres());
+  EXPECT_EQ(
+      &FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("Postgres")}}), Postgres()),
+      &Postgres());
   EXPECT_EQ(&FieldsOf(Connector(), Value(), Postgres()), &Postgres());
 }
 
 TEST(FieldsOf, KeepsTheFallbacksTypeWhereOnlyTheAuthIsSaid) {
   const FieldSet& fallback = *Connector().variants->Resolve("MySQL", 2);
-  EXPECT_EQ(&FieldsOf(Connector(), Value(ValueMap{{"connectorAuthType", Value("basic")}}),
-                      fallback),
-            &fallback);
+  EXPECT_EQ(
+      &FieldsOf(Connector(), Value(ValueMap{{"connectorAuthType", Value("basic")}}), fallback),
+      &fallback);
   // An auth type that the type does not take leaves the fallback as the best guess.
   EXPECT_EQ(&FieldsOf(Connector(), Value(ValueMap{{"connectorAuthType", Value(7)}}), fallback),
             &fallback);
 }
 
 TEST(FieldsOf, UsesATypesOwnFieldsWhereItsAuthIsNotSaid) {
-  EXPECT_EQ(&FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("Amazon S3")}}),
-                      Postgres()),
-            Connector().variants->Resolve("Amazon S3", {}));
-  EXPECT_EQ(&FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("Nowhere")}}),
-                      Postgres()),
-            &Postgres());
+  EXPECT_EQ(
+      &FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("Amazon S3")}}), Postgres()),
+      Connector().variants->Resolve("Amazon S3", {}));
+  EXPECT_EQ(
+      &FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("Nowhere")}}), Postgres()),
+      &Postgres());
 }
 
 TEST(Coerce, NeverLosesADigit) {

@@ -31,7 +31,9 @@ class HttpTransportTest : public ::testing::Test {
   Exchange Send(HttpRequest request) { return transport_->Send(request); }
   Exchange Get(const std::string& url) { return Send({.method = "GET", .url = url}); }
   Exchange Post(const std::string& url, const std::string& body) {
-    return Send({.method = "POST", .url = url, .headers = {{"Content-Type", "application/json"}},
+    return Send({.method = "POST",
+                 .url = url,
+                 .headers = {{"Content-Type", "application/json"}},
                  .body = body});
   }
   static HttpResponse Answered(const Exchange& exchange) {
@@ -108,8 +110,9 @@ TEST_F(HttpTransportTest, ReadsChunksAndBodiesThatTheConnectionsEndDelimits) {
   RawServer server([](RawConnection& connection) {
     const std::string request = connection.ReadRequest();
     if (request.starts_with("GET /chunks")) {
-      connection.Write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                       "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n");
+      connection.Write(
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+          "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n");
       connection.ReadRequest();
     }
     connection.Write("HTTP/1.1 200 OK\r\n\r\nuntil the end");
@@ -122,8 +125,9 @@ TEST_F(HttpTransportTest, ReadsChunksAndBodiesThatTheConnectionsEndDelimits) {
 TEST_F(HttpTransportTest, SkipsAContinueAndTakesAnAnswerWithoutBody) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();
-    connection.Write("HTTP/1.1 100 Continue\r\nX-Not: this\r\n\r\n"
-                     "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\nX-But: that\r\n\r\n");
+    connection.Write(
+        "HTTP/1.1 100 Continue\r\nX-Not: this\r\n\r\n"
+        "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\nX-But: that\r\n\r\n");
     connection.WaitUntilClosed();
   });
   const HttpResponse answer = Answered(Post(server.Url(), "{}"));
@@ -135,8 +139,8 @@ TEST_F(HttpTransportTest, SkipsAContinueAndTakesAnAnswerWithoutBody) {
 TEST_F(HttpTransportTest, GivesEveryStatusAndHtmlAsTheyAre) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();
-    connection.Write(Answer("<html>Bad Gateway</html>", "502 Bad Gateway",
-                            "Content-Type: text/html\r\n"));
+    connection.Write(
+        Answer("<html>Bad Gateway</html>", "502 Bad Gateway", "Content-Type: text/html\r\n"));
   });
   const HttpResponse answer = Answered(Get(server.Url()));
   EXPECT_EQ(answer.status, 502);
@@ -181,10 +185,9 @@ TEST_F(HttpTransportTest, ServesManyThreadsAtOnce) {
 }
 
 TEST_F(HttpTransportTest, DoesNotReuseWhatTheServerWillCloseOrHasSpoiled) {
-  for (const char* answer :
-       {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: Close\r\n\r\nok",
-        "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
-        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n"}) {
+  for (const char* answer : {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: Close\r\n\r\nok",
+                             "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+                             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n"}) {
     RawServer server([answer](RawConnection& connection) {
       connection.ReadRequest();
       connection.Write(answer);
@@ -245,16 +248,16 @@ TEST_F(HttpTransportTest, SaysThatNothingListens) {
 
 TEST_F(HttpTransportTest, SaysThatANameIsUnknown) {
   // RFC 2606 keeps .invalid free of hosts for ever. Without a name service the answer is that.
-  const TransportError error = Failed(
-      Send({.method = "GET", .url = "http://nowhere.invalid/", .timeout = std::chrono::seconds(60)}));
+  const TransportError error = Failed(Send(
+      {.method = "GET", .url = "http://nowhere.invalid/", .timeout = std::chrono::seconds(60)}));
   EXPECT_EQ(error.sent, Sent::kNo);
   EXPECT_NE(error.kind, Kind::kBroken);
   EXPECT_THAT(error.message, HasSubstr("nowhere.invalid"));
 }
 
 TEST_F(HttpTransportTest, GivesUpOnAServerThatNeverAnswers) {
-  const TransportError error = FailureAgainst(
-      [](RawConnection& connection) { connection.WaitUntilClosed(); }, kSoon);
+  const TransportError error =
+      FailureAgainst([](RawConnection& connection) { connection.WaitUntilClosed(); }, kSoon);
   EXPECT_EQ(error.kind, Kind::kTimeout);
   EXPECT_EQ(error.sent, Sent::kMaybe);
 }
@@ -372,12 +375,14 @@ TEST_F(HttpTransportTest, TakesAnAnswerOfExactlyTheLimit) {
     connection.ReadRequest();
     connection.Write(Answer(std::string(1000, 'x')));
   });
-  EXPECT_EQ(Answered(Send({.method = "GET", .url = server.Url(), .answer_limit = 1000})).body.size(),
-            1000u);
+  EXPECT_EQ(
+      Answered(Send({.method = "GET", .url = server.Url(), .answer_limit = 1000})).body.size(),
+      1000u);
 }
 
 TEST_F(HttpTransportTest, StopsAtEndlessHeaders) {
-  for (const char* more : {"x", "X: y\r\n", "X-Long: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"}) {
+  for (const char* more :
+       {"x", "X: y\r\n", "X-Long: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"}) {
     for (const char* start : {"HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\n"}) {
       const TransportError error = FailureAgainst([=](RawConnection& connection) {
         connection.ReadRequest();
@@ -411,9 +416,10 @@ TEST_F(HttpTransportTest, ReadsAnAnswerGivenBeforeTheRequestWasTaken) {
     connection.Write(Answer("too much", "413 Payload Too Large", "Connection: close\r\n"));
     connection.WaitUntilClosed();
   });
-  EXPECT_EQ(Answered(Send({.method = "POST", .url = server.Url(), .body = std::string(1 << 20, 'x')}))
-                .status,
-            413);
+  EXPECT_EQ(
+      Answered(Send({.method = "POST", .url = server.Url(), .body = std::string(1 << 20, 'x')}))
+          .status,
+      413);
 }
 
 TEST_F(HttpTransportTest, IsBrokenOffByTheSecondInterrupt) {
@@ -452,7 +458,8 @@ TEST_F(HttpTransportTest, SendsNothingOfARequestThatCannotBeSaid) {
   EXPECT_EQ(header.sent, Sent::kNo);
   EXPECT_THAT(header.message, HasSubstr("Authorization"));
   EXPECT_THAT(header.message, Not(HasSubstr("hunter2")));
-  const TransportError url = Failed(Get("http://127.0.0.1:" + std::to_string(server.port()) + "/a b"));
+  const TransportError url =
+      Failed(Get("http://127.0.0.1:" + std::to_string(server.port()) + "/a b"));
   EXPECT_EQ(url.kind, Kind::kBadUrl);
   EXPECT_EQ(url.sent, Sent::kNo);
   EXPECT_EQ(server.connections(), 0);
@@ -460,7 +467,8 @@ TEST_F(HttpTransportTest, SendsNothingOfARequestThatCannotBeSaid) {
 
 TEST_F(HttpTransportTest, DecompressesWithinTheLimit) {
   // "ok" by gzip.
-  const std::string gzip("\x1f\x8b\x08\0\0\0\0\0\0\x03\xcb\xcf\x06\0\x47\xdd\xdc\x79\x02\0\0\0", 22);
+  const std::string gzip("\x1f\x8b\x08\0\0\0\0\0\0\x03\xcb\xcf\x06\0\x47\xdd\xdc\x79\x02\0\0\0",
+                         22);
   RawServer server([gzip](RawConnection& connection) {
     connection.ReadRequest();
     connection.Write(Answer(gzip, "200 OK", "Content-Encoding: gzip\r\n"));

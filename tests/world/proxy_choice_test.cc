@@ -75,8 +75,7 @@ TEST(ProxyChoice, HeedsExceptions) {
 }
 
 TEST(ProxyChoice, KeepsTheProxysPasswordOutOfItsWords) {
-  const std::map<std::string, std::string> values = {
-      {"HTTPS_PROXY", "http://bob:hun%40ter2@p:1"}};
+  const std::map<std::string, std::string> values = {{"HTTPS_PROXY", "http://bob:hun%40ter2@p:1"}};
   const ProxySettings settings = ProxySettingsFrom(MapEnvironment(values));
   const auto choice = ChooseProxy(settings, ParseUrl("https://h").value());
   const auto& proxy = *std::get_if<std::optional<Proxy>>(&choice);

@@ -80,7 +80,8 @@ class TlsTest : public ::testing::Test {
 TEST_F(TlsTest, TrustsTheGivenAuthorityAndKeepsTheConnection) {
   const Identity server = Make("server", "IP:127.0.0.1,DNS:localhost", 1);
   const std::string url = Serve(server);
-  const std::unique_ptr<Transport> transport = NewHttpTransport({.ca_file = server.certificate}, {});
+  const std::unique_ptr<Transport> transport =
+      NewHttpTransport({.ca_file = server.certificate}, {});
   EXPECT_EQ(Body(Get(*transport, url)), "connection 0");
   EXPECT_EQ(Body(Get(*transport, url)), "connection 0");
 }
@@ -136,9 +137,9 @@ TEST_F(TlsTest, SaysWhichOfItsFilesCannotBeUsed) {
   EXPECT_THAT(Refused(Get({.ca_file = junk}, url)).message, HasSubstr("junk.pem"));
   EXPECT_THAT(Refused(Get({.client_certificate = server.certificate}, url)).message,
               HasSubstr("needs its key"));
-  EXPECT_THAT(Refused(Get({.client_certificate = server.certificate, .client_key = junk}, url))
-                  .message,
-              HasSubstr("junk.pem"));
+  EXPECT_THAT(
+      Refused(Get({.client_certificate = server.certificate, .client_key = junk}, url)).message,
+      HasSubstr("junk.pem"));
 }
 
 TEST_F(TlsTest, SaysThatAServerSpeaksNoTls) {
@@ -154,13 +155,14 @@ TEST_F(TlsTest, SaysThatAServerSpeaksNoTls) {
 }
 
 TEST_F(TlsTest, GivesUpOnAHandshakeThatDoesNotEnd) {
-  testing::RawServer silent([](testing::RawConnection& connection) { connection.WaitUntilClosed(); });
+  testing::RawServer silent(
+      [](testing::RawConnection& connection) { connection.WaitUntilClosed(); });
   const std::unique_ptr<Transport> transport = NewHttpTransport({}, {});
-  const TransportError error = Refused(
-      transport->Send({.method = "POST",
-                       .url = "https://127.0.0.1:" + std::to_string(silent.port()) + "/",
-                       .body = "{}",
-                       .timeout = std::chrono::milliseconds(300)}));
+  const TransportError error =
+      Refused(transport->Send({.method = "POST",
+                               .url = "https://127.0.0.1:" + std::to_string(silent.port()) + "/",
+                               .body = "{}",
+                               .timeout = std::chrono::milliseconds(300)}));
   EXPECT_EQ(error.kind, Kind::kTimeout);
 }
 

@@ -64,7 +64,8 @@ TEST(Url, RefusesWhatIsNoApi) {
   EXPECT_NE(Refusal("https://h/a b").find("space"), std::string::npos);
   EXPECT_NE(Refusal("https://h\r\nX: y").find("line break"), std::string::npos);
   EXPECT_NE(Refusal("https:///x").find("host"), std::string::npos);
-  for (const char* text : {"http://h:0", "http://h:65536", "http://h:", "http://h:9x", "http://h:-1"}) {
+  for (const char* text :
+       {"http://h:0", "http://h:65536", "http://h:", "http://h:9x", "http://h:-1"}) {
     EXPECT_NE(Refusal(text).find("port"), std::string::npos) << text;
   }
 }
