@@ -120,9 +120,6 @@ class Execution {
 
   Errand ErrandFor(std::size_t index, const std::string& created_id) {
     const Change& what = change(index);
-    std::vector<PathMark> marks;
-    const auto entry = state_.entries.find(what.was.name.empty() ? what.address : what.was);
-    if (entry != state_.entries.end()) marks = entry->second.marks;
     std::map<std::string, std::string> ids;
     for (const Address& need : what.entry.needs) {
       const auto needed = state_.entries.find(need);
@@ -134,7 +131,7 @@ class Execution {
             .provider = *parts_.providers.find(what.address.provider)->second,
             .scope = std::move(scope),
             .former_scope = std::move(former),
-            .recorded_marks = std::move(marks),
+            .recorded_marks = RecordedMarks(what, state_),
             .ids = std::move(ids),
             .marker = parts_.marker,
             .secret = parts_.secret,
@@ -233,12 +230,8 @@ class Execution {
     } else {
       StateEntry entry = change(index).entry;
       entry.id = change(index).id;
-      const auto before = state_.entries.find(change(index).was.name.empty() ? change(index).address
-                                                                             : change(index).was);
-      entry.marks = MarksAfter(
-          change(index),
-          before == state_.entries.end() ? std::vector<PathMark>{} : before->second.marks,
-          parts_.marker, parts_.secret);
+      entry.marks = MarksAfter(change(index), RecordedMarks(change(index), state_), parts_.marker,
+                               parts_.secret);
       carried.entry = std::move(entry);
     }
     std::vector<StepRecord> records;

@@ -24,10 +24,8 @@ IntendedChange IntendedOf(const Change& change, const State& state, const Execut
   for (const Request& step : change.steps) intended.steps.push_back(step.operation);
   if (change.forget) return intended;
   intended.entry = change.entry;
-  const auto entry = state.entries.find(change.was.name.empty() ? change.address : change.was);
-  intended.entry.marks = MarksAfter(
-      change, entry == state.entries.end() ? std::vector<PathMark>{} : entry->second.marks,
-      parts.marker, parts.secret);
+  intended.entry.marks =
+      MarksAfter(change, RecordedMarks(change, state), parts.marker, parts.secret);
   return intended;
 }
 

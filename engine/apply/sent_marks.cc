@@ -29,6 +29,17 @@ SecretVerdict VerdictOn(const Path& path, const Change& change) {
 
 }  // namespace
 
+std::vector<PathMark> RecordedMarks(const Change& change, const State& state) {
+  const auto entry = state.entries.find(change.was.name.empty() ? change.address : change.was);
+  const bool known = entry != state.entries.end();
+  if (known && (change.id.empty() || entry->second.id == change.id)) return entry->second.marks;
+  const auto made = std::find_if(
+      state.unsettled.begin(), state.unsettled.end(),
+      [&](const Unsettled& one) { return one.intent.address == change.address; });
+  if (made != state.unsettled.end() && !change.id.empty()) return made->intent.entry.marks;
+  return known ? entry->second.marks : std::vector<PathMark>();
+}
+
 std::vector<PathMark> MarksAfter(const Change& change, const std::vector<PathMark>& recorded,
                                  const Marker& marker, const ResolveSecret& resolve) {
   std::vector<std::pair<Path, SecretRef>> secrets;

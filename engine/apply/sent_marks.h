@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/plan/plan.h"
+#include "engine/state/state.h"
 #include "schema/result.h"
 #include "schema/secret.h"
 
@@ -11,7 +12,11 @@ namespace dbsn {
 
 using ResolveSecret = std::function<Result<Secret>(const SecretRef&)>;
 
-// |recorded|: the marks of the state's entry; empty when there is none. A secret that is assumed
+// The marks that are recorded of the live resource that |change| is about: those of its entry; or,
+// when an interrupted run made it and no entry is its own yet, of what that run meant to make.
+std::vector<PathMark> RecordedMarks(const Change& change, const State& state);
+
+// |recorded|: RecordedMarks. A secret that is assumed
 // (adopted) is marked so; one that cannot be resolved then is left unmarked.
 std::vector<PathMark> MarksAfter(const Change& change, const std::vector<PathMark>& recorded,
                                  const Marker& marker, const ResolveSecret& resolve);

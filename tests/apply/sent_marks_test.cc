@@ -52,6 +52,24 @@ TEST_F(SentMarksTest, WhatIsNotSentKeepsItsMark) {
   EXPECT_EQ(After(), recorded_);
 }
 
+TEST_F(SentMarksTest, WhatAnInterruptedRunMadeHasTheMarksOfWhatItMeantToMake) {
+  State state;
+  Unsettled made;
+  made.intent.address = change_.address;
+  made.intent.action = "create";
+  made.intent.entry.marks = recorded_;
+  state.unsettled.push_back(made);
+  EXPECT_TRUE(RecordedMarks(change_, state).empty());  // it is to be made anew
+  change_.id = "7";
+  EXPECT_EQ(RecordedMarks(change_, state), recorded_);
+  // A replace leaves the entry of the old one until the new one's is written.
+  StateEntry& old = state.entries[change_.address];
+  old.id = "6";
+  EXPECT_EQ(RecordedMarks(change_, state), recorded_);
+  old.id = "7";
+  EXPECT_TRUE(RecordedMarks(change_, state).empty());
+}
+
 TEST_F(SentMarksTest, AnAssumedSecretIsMarkedSo) {
   recorded_.clear();
   Verdict(SecretVerdict::kAssumed);
