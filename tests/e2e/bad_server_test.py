@@ -558,7 +558,7 @@ class NoHttp(BadServer):
         server = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(server.close)
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        self.assert_told(self.work.run("plan", "--url", url), "api.timeout", "no answer in time")
+        self.assert_told(self.work.run("plan", "--url", url), "api.timeout", "No answer in time")
 
 
 class Certificates(BadServer):

@@ -52,9 +52,11 @@ class Examples(ConnectorTestCase):
                         {"success": True, "status": "success", "message": "Connection successful",
                          "details": {"connectorType": "any", "testDuration": "0.1s"}})})
 
-    def protected(self):
+    def kept(self):
+        """Those that a destroy is refused for: protected, or to be put back after a failed test."""
         return [document["metadata"]["name"] for path in FILES for document in documents(path)
-                if (document.get("lifecycle") or {}).get("preventDestroy")]
+                if (document.get("lifecycle") or {}).get("preventDestroy") or
+                (document.get("test") or {}).get("onFailure") == "rollback"]
 
     def test_all_together(self):
         self.assertGreaterEqual(len(FILES), 8)
@@ -76,9 +78,9 @@ class Examples(ConnectorTestCase):
         self.assert_exit(blocked, 1)
         self.assertIn("preventDestroy", blocked.stdout)
         self.assertEqual(len(self.names()), len(self.titles))
-        kept = [f"--exclude=databasin/Connector/{name}" for name in self.protected()]
-        self.assert_exit(self.work.run("destroy", "--auto-approve", *kept), 0)
-        self.assertEqual(self.names(), sorted(self.titles[name] for name in self.protected()))
+        excluded = [f"--exclude=databasin/Connector/{name}" for name in self.kept()]
+        self.assert_exit(self.work.run("destroy", "--auto-approve", *excluded), 0)
+        self.assertEqual(self.names(), sorted(self.titles[name] for name in self.kept()))
         self.assert_no_secret(self.work, *self.secrets)
 
     def test_one_by_one(self):
