@@ -8,6 +8,7 @@
 #include "engine/apply/executor.h"
 #include "engine/apply/staleness.h"
 #include "engine/observe/observer.h"
+#include "engine/observe/stamps.h"
 #include "engine/plan/plan_file.h"
 #include "engine/plan/planner.h"
 #include "engine/state/mark_key.h"
@@ -31,14 +32,14 @@ ExitStatus Failed(Session& session) {
 }
 
 std::optional<Plan> Look(Session& session, const Folded& folded, const std::string& unfinished,
-                         const Marker& marker) {
+                         const Marker& marker, LiveResources& live) {
   Diagnostics problems;
-  const LiveResources live = Observe(session.desired, folded.state, folded.unsettled,
-                                     session.providers(), session.definitions(), marker,
-                                     {.full = session.asked.refresh_full,
-                                      .workers = session.asked.parallelism,
-                                      .stop_asked = [&session] { return session.stopped(); }},
-                                     problems);
+  live = Observe(session.desired, folded.state, folded.unsettled, session.providers(),
+                 session.definitions(), marker,
+                 {.full = session.asked.refresh_full,
+                  .workers = session.asked.parallelism,
+                  .stop_asked = [&session] { return session.stopped(); }},
+                 problems);
   if (!session.Report(std::move(problems))) return std::nullopt;
 
   // Beyond this point everything the plan rests on is known.
@@ -97,6 +98,15 @@ ExitStatus CarryOutPlan(Session& session, const Plan& plan, const std::string& d
   return StatusOf(tally);
 }
 
+// Nothing is to be done; the state has only learned what spares later runs some reads.
+ExitStatus SaveAlone(Session& session, State& state) {
+  ++state.serial;
+  const Result<Done> saved = session.store().Save(state);
+  if (saved.ok()) return ExitStatus::kDone;
+  session.Fail(saved.problem());
+  return ExitStatus::kFailed;
+}
+
 bool RefuseBlocked(Session& session, const Plan& plan) {
   if (plan.applicable) return false;
   session.Fail({.code = kPlanBlocked,
@@ -108,8 +118,9 @@ bool RefuseBlocked(Session& session, const Plan& plan) {
 }  // namespace
 
 ExitStatus Validate(Session& session) {
-  return session.ReadWorkspace() && session.ReadManifests() ? ExitStatus::kDone
-                                                            : ExitStatus::kFailed;
+  if (!session.ReadWorkspace()) return ExitStatus::kFailed;
+  const bool settings = session.CheckSettings();
+  return session.ReadManifests() && settings ? ExitStatus::kDone : ExitStatus::kFailed;
 }
 
 std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status) {
@@ -133,7 +144,8 @@ std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status) {
       OpenMarker(folded.state, session.world.environment, session.world.random);
   if (!marker.ok()) return session.Fail(marker.problem()), std::nullopt;
   if (!session.MarkSecrets(*marker.value())) return std::nullopt;
-  std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), *marker.value());
+  LiveResources live;
+  std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), *marker.value(), live);
   const bool fine = plan.has_value() && plan->applicable && !session.stopped();
   status = fine ? ExitStatus::kDone : Failed(session);
   return plan;
@@ -158,11 +170,15 @@ ExitStatus Apply(Session& session, const Approval& approve) {
   if (!born.ok()) return session.Fail(born.problem()), ExitStatus::kFailed;
   const Marker& marker = *born.value().marker;
   if (!session.MarkSecrets(marker)) return ExitStatus::kFailed;
-  const std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), marker);
+  LiveResources live;
+  const std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), marker, live);
   if (!plan.has_value()) return Failed(session);
   session.reporter.Planned(*plan);
   if (RefuseBlocked(session, *plan)) return ExitStatus::kFailed;
-  if (!HasWork(*plan) && !interrupted) return ExitStatus::kDone;
+  const std::size_t stamps = TakeStamps(live, ToRfc3339, folded.state);
+  if (!HasWork(*plan) && !interrupted) {
+    return stamps > 0 ? SaveAlone(session, folded.state) : ExitStatus::kDone;
+  }
   if (HasWork(*plan) && !approve()) return Failed(session);
 
   // Beyond this point nothing more is decided.

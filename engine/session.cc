@@ -131,6 +131,19 @@ bool Session::ReadManifests() {
   return Report(std::move(problems));
 }
 
+bool Session::CheckSettings() {
+  Diagnostics all, problems;
+  for (const auto& [name, definition] : by_entry_) {
+    ResolveSettings(*definition, workspace_.providers.find(name)->second, workspace_.folder,
+                    asked.settings, world.environment, world.files, all);
+  }
+  for (const Diagnostic& problem : all.all()) {
+    if (!(problem.code == kSecretMissing)) problems.Add(problem);
+  }
+  for (const Place& place : all.hidden()) problems.Hide(place);
+  return Report(std::move(problems));
+}
+
 bool Session::OpenProviders() {
   Diagnostics problems;
   for (const auto& [name, definition] : by_entry_) {

@@ -33,6 +33,7 @@ class Session {
   // Each reports what is wrong and is false when the command cannot go on.
   bool ReadWorkspace();  // definitions and dbsn.yaml
   bool ReadManifests();  // and what they mean: `desired`
+  bool CheckSettings();  // of the providers, as far as no environment is needed
   bool OpenProviders();  // settings, credentials, transports
   bool MarkSecrets(const Marker& marker);
   // Reports |problems|; true when there is no error among them.
