@@ -78,7 +78,7 @@ class BadManifests(DbsnTestCase):
 
     def test_not_utf8(self):
         self.refused(GOOD.encode().replace(b"orders.internal", b"orders.\xff\xfe"),
-                     "document.not-utf8", "8:")
+                     "document.not-utf8", "8:28")
 
     def test_nesting_ten_thousand_deep(self):
         self.refused("a: " + "[" * 10_000 + "]" * 10_000, "document.too-deep")
@@ -119,7 +119,7 @@ class BadManifests(DbsnTestCase):
     def test_unknown_kind_and_version(self):
         self.refused(GOOD.replace("kind: Connector", "kind: Conector"), "manifest.unknown-kind",
                      "2:7")
-        self.refused(GOOD.replace("databasin/v1", "databasin/v9"), "manifest.unknown-version")
+        self.refused(GOOD.replace("databasin/v1", "databasin/v9"), "manifest.version-not-served")
 
     def test_a_literal_secret_is_refused_and_never_repeated(self):
         secret = "s3ntinel-literal"
@@ -240,7 +240,7 @@ class BadStates(DbsnTestCase):
 
     def test_a_state_from_a_newer_version_is_refused(self):
         state = json.loads(self.work.read(".dbsn/state.json"))
-        state["format"] = 99
+        state["version"] = 99
         self.work.write(".dbsn/state.json", json.dumps(state))
         run = self.work.run("plan")
         self.assert_exit(run, 1)
