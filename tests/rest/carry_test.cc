@@ -162,11 +162,17 @@ TEST(Carry, KnowsOnlyTheOperationsOfTheDefinition) {
 
 TEST(Redactor, StrikesTheLongestSecretFirst) {
   Redactor redactor;
-  redactor.Know(Secret("abc"));
-  redactor.Know(Secret("abcdef"));
+  redactor.Know(Secret("abcd"));
+  redactor.Know(Secret("abcdefg"));
   redactor.Know(Secret(""));
-  EXPECT_EQ(redactor.Struck("x abcdef y abc z"), "x (sensitive) y (sensitive) z");
+  EXPECT_EQ(redactor.Struck("x abcdefg y abcd z"), "x (sensitive) y (sensitive) z");
   EXPECT_EQ(redactor.Struck("nothing"), "nothing");
+}
+
+TEST(Redactor, LeavesWordsAloneThatHoldATinySecret) {
+  Redactor redactor;
+  redactor.Know(Secret("t"));
+  EXPECT_EQ(redactor.Struck("Connection refused"), "Connection refused");
 }
 
 }  // namespace
