@@ -105,6 +105,7 @@ bool Take(std::string_view word, Dialect& dialect) {
 
 std::vector<std::string> DialectSwitches() {
   std::vector<std::string> all;
+  all.reserve(std::size(kChoices));
   for (const Choice& choice : kChoices)
     all.push_back(fmt::format("{}={}", choice.name, choice.value));
   return all;

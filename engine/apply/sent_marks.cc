@@ -33,9 +33,9 @@ std::vector<PathMark> RecordedMarks(const Change& change, const State& state) {
   const auto entry = state.entries.find(change.was.name.empty() ? change.address : change.was);
   const bool known = entry != state.entries.end();
   if (known && (change.id.empty() || entry->second.id == change.id)) return entry->second.marks;
-  const auto made = std::find_if(
-      state.unsettled.begin(), state.unsettled.end(),
-      [&](const Unsettled& one) { return one.intent.address == change.address; });
+  const auto made =
+      std::find_if(state.unsettled.begin(), state.unsettled.end(),
+                   [&](const Unsettled& one) { return one.intent.address == change.address; });
   if (made != state.unsettled.end() && !change.id.empty()) return made->intent.entry.marks;
   return known ? entry->second.marks : std::vector<PathMark>();
 }

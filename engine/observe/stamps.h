@@ -1,6 +1,6 @@
-// What a look at the live side teaches the state beside the plan: rows that were read whole, because
-// their stamps were too young to be trusted, need not be read again once they are older. Must never
-// change what is recorded as observed: a difference is the planner's.
+// What a look at the live side teaches the state beside the plan: rows that were read whole,
+// because their stamps were too young to be trusted, need not be read again once they are older.
+// Must never change what is recorded as observed: a difference is the planner's.
 #pragma once
 #include <chrono>
 #include <cstddef>
