@@ -29,6 +29,17 @@ std::optional<std::string> Find(const Errand& errand, const LateCreate& late, co
     end.problems.push_back(listing.problem());
     return std::nullopt;
   }
+  if (listing.value().null) {
+    // None, or none that these credentials may see: that is no proof that nothing landed.
+    end.kind = Kind::kFailed;
+    end.problems.push_back(
+        {.code = kOutcomeUnknown,
+         .detail = "An interrupted run was creating it, and the list that should tell whether it "
+                   "landed came back as null.",
+         .hint = "Check that the token may see this project, and run the command again.",
+         .address = ToString(address)});
+    return std::nullopt;
+  }
   std::vector<std::string> found;
   for (const LiveResource& row : listing.value().rows) {
     if (row.name == late.name && !owned.Hold(address, row.id)) found.push_back(row.id);

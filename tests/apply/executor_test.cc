@@ -460,6 +460,23 @@ TEST_F(ExecutorTest, ALateCreateIsFoundAndDeletedWhenItsManifestIsGone) {
   EXPECT_TRUE(rig_.disk.saved.unsettled.empty());
 }
 
+TEST_F(ExecutorTest, ANullListDoesNotSayThatAnInterruptedCreateNeverLanded) {
+  rig_.server.Order(Fault::kLate, "create", "The db");
+  const Desired desired{Postgres("db")};
+  rig_.Run(desired);
+  rig_.waiting = [&] { return rig_.server.Land(), true; };
+  rig_.before_apply = [this](const Plan&) { rig_.server.null_lists = true; };
+  const Ran next = rig_.Run(desired);
+  EXPECT_EQ(EndOf(next, "acme/Connector/db"), Kind::kFailed);
+  EXPECT_EQ(rig_.server.Named("Connector", "The db").size(), 1u);
+  EXPECT_EQ(rig_.disk.saved.unsettled.size(), 1u);
+  rig_.server.null_lists = false;
+  rig_.before_apply = nullptr;
+  rig_.Run(desired);
+  EXPECT_EQ(rig_.server.Named("Connector", "The db").size(), 1u);
+  ExpectEmptyPlan(desired);
+}
+
 TEST_F(ExecutorTest, ALookUpThatFailsLeavesTheInterruptedCreateOpen) {
   rig_.server.Order(Fault::kLate, "create", "The db");
   rig_.Run({Postgres("db")});

@@ -259,6 +259,10 @@ Result<Listing> FakeServer::List(const ResourceType& type, const std::string& sc
   const std::lock_guard lock(mutex_);
   Listing listing;
   listing.requests = 1;
+  if (null_lists) {
+    listing.null = true;
+    return listing;
+  }
   for (const FakeRow& row : rows_) {
     if (row.kind == type.kind && row.scope == scope) listing.rows.push_back(Show(type, row, false));
   }

@@ -47,6 +47,7 @@ class FakeServer {
   std::function<Value(std::string_view field, const Value&)> normalise;  // what is kept of a value
   bool shows_secrets = false;
   bool whole_second_stamps = false;
+  bool null_lists = false;  // a list answers null, as to one who may see nothing
   std::map<std::string, TestOutcome::Verdict> verdicts;  // by name; else a test passes
   std::chrono::system_clock::time_point now;             // its Date, and the time of its stamps
   // Asked at the start of every call ("create Orders", "list Connector P1"); false: the caller is
