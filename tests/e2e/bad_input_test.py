@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from support import DbsnTestCase, dbsn_binary, main
+from support import DbsnTestCase, dbsn_binary, main, on_each_dialect
 
 GOOD = """apiVersion: databasin/v1
 kind: Connector
@@ -230,6 +230,7 @@ class BadCatalogs(DbsnTestCase):
         self.assertIn("DatabasinConnectorFieldsAuth.json", self.validate(1).stderr)
 
 
+@on_each_dialect
 class BadStates(DbsnTestCase):
     def setUp(self):
         self.box = self.sandbox()

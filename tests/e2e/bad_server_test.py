@@ -194,6 +194,7 @@ class BadAnswers(Reads):
         self.assert_finishes("a", "b")
 
 
+@on_each_dialect
 class BadConnections(Reads):
     """What no dialect of the API has a part in."""
 
@@ -231,6 +232,7 @@ class BadConnections(Reads):
         self.fails({"kind": "lost-before"}, "api.broken")
 
 
+@on_each_dialect
 class DownAndUpAgain(BadServer):
     def test_what_was_there_before_a_restart_is_there_after(self):
         folder = tempfile.TemporaryDirectory()
@@ -379,6 +381,7 @@ class BadWrites(BadServer):
         self.finishes(runs=1)
 
 
+@on_each_dialect
 class RateLimits(BadServer):
     def test_a_limit_that_only_says_when_it_ends_is_waited_for(self):
         refused = []
@@ -416,6 +419,7 @@ class RateLimits(BadServer):
         self.assertIn(between.most_in_flight, (2, 3))
 
 
+@on_each_dialect
 class Conflicts(BadServer):
     def test_a_name_that_another_client_took_meanwhile(self):
         self.open_workspace("--unique-names")
@@ -429,6 +433,7 @@ class Conflicts(BadServer):
         self.assert_finishes("a", "b")
 
 
+@on_each_dialect
 class Tokens(BadServer):
     """The token stands in a file and can be renewed there."""
 
@@ -468,6 +473,7 @@ class Tokens(BadServer):
         self.assert_finishes("a")
 
 
+@on_each_dialect
 class OtherPlaces(BadServer):
     """Credentials go to their declared origin and nowhere else."""
 
