@@ -49,7 +49,6 @@ struct Command {
   bool destroy = false;
   bool detailed_exitcode = false;
   bool auto_approve = false;
-  bool force = false;  // state rm|mv|unlock: no question
   int parallelism = 8;
   std::string lock_timeout = "0s";
   std::string address;  // inspect, refresh: the one resource
