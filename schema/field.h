@@ -77,6 +77,7 @@ struct Field {
   Key item_key;                           // kByKey: the member that names an item
 
   std::string label, help, example;
+  int rank = 0;  // its turn where fields are asked for or shown: as the catalog lists them
 };
 
 // The fields one resource may use, resolved for its discriminators ("Postgres", "basic").

@@ -123,6 +123,18 @@ std::map<Key, FieldParts> PartsOf(const IdTablesData& data, const CatalogType& t
   return parts;
 }
 
+// The type's required fields, then those of the auth type with its secrets last, then the type's
+// optional ones.
+int RankOf(const CatalogType& type, const FieldParts& parts, bool sensitive) {
+  constexpr int kAuth = 1000, kSecret = 500, kOptional = 2000;
+  const auto place = [](const std::vector<std::int64_t>& ids, std::int64_t id) {
+    return static_cast<int>(std::find(ids.begin(), ids.end(), id) - ids.begin());
+  };
+  if (!parts.required.empty()) return place(type.required, parts.required.front());
+  if (parts.auth != nullptr) return kAuth + (sensitive ? kSecret : 0);
+  return kOptional + place(type.optional, parts.optional.front());
+}
+
 Field MakeField(const IdTablesData& data, const IdTablesBase& base, const TypeFacts* type_facts,
                 Key name, const FieldParts& parts) {
   const auto in_base = std::find_if(base.fields.begin(), base.fields.end(),
@@ -176,6 +188,7 @@ FieldSet ResolveFields(const IdTablesData& data, const IdTablesBase& base, const
   }
   for (const auto& [name, of_field] : parts) {
     set.fields.push_back(MakeField(data, base, facts, name, of_field));
+    set.fields.back().rank = RankOf(type, of_field, set.fields.back().sensitive);
   }
   std::sort(set.fields.begin(), set.fields.end(),
             [](const Field& a, const Field& b) { return a.name < b.name; });

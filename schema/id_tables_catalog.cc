@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "schema/caseless.h"
 #include "schema/coerce.h"
 #include "schema/definition_codes.h"
 #include "schema/definition_parts.h"
@@ -137,13 +138,6 @@ void AddField(const Document& document, const Entry& entry, std::string_view key
   }
   const auto [at, added] = into.emplace(*id, ReadCatalogField(document, entry, format));
   if (!added) ReportTwice(entry, what + " " + std::to_string(*id), at->second.place, diagnostics);
-}
-
-std::string LowerCase(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
 }
 
 void AddAuth(const Entry& entry, const CatalogFormat& format, IdTablesData& data,

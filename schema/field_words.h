@@ -1,0 +1,14 @@
+// What a field takes, in the words that people read: explain, catalog diff, scaffolds.
+#pragma once
+#include <string>
+
+#include "schema/field.h"
+
+namespace dbsn {
+
+// Its type alone: "text", "whole number", "secret", "URL", "GUID", "one of SOAP, Reports".
+std::string KindInWords(const Field& field);
+// With its bounds: "whole number from 1 to 65535", "text of 3 to 255 characters".
+std::string TakesInWords(const Field& field);
+
+}  // namespace dbsn
