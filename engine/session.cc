@@ -6,13 +6,14 @@
 
 #include "engine/load/load_codes.h"
 #include "engine/load/manifests.h"
+#include "engine/rest/provider_settings.h"
+#include "engine/rest/published_files.h"
 #include "engine/rest/rest_provider.h"
 #include "engine/state/local_store.h"
 #include "engine/world/clock.h"
 #include "engine/world/environment.h"
 #include "engine/world/stop.h"
 #include "engine/world/transport.h"
-#include "schema/validate.h"
 
 namespace dbsn {
 namespace {
@@ -24,6 +25,12 @@ int LoadThreads() {
 std::string SettingOf(const ProviderSettings& settings, const std::string& name) {
   const auto at = settings.values.find(name);
   return at == settings.values.end() ? std::string() : at->second;
+}
+
+TlsSettings TlsOf(const ProviderSettings& settings) {
+  return {.ca_file = SettingOf(settings, "caFile"),
+          .client_certificate = SettingOf(settings, "clientCertificate"),
+          .client_key = SettingOf(settings, "clientKey")};
 }
 
 // |path| without ./ before it, / after it and the workspace's folder: how manifests and entries
@@ -64,7 +71,13 @@ bool Session::Report(Diagnostics problems) {
 
 bool Session::ReadWorkspace() {
   Diagnostics problems;
-  by_name_ = LoadDefinitions(embedded_, world.files, asked.places, sources_, problems);
+  places_ = asked.places;
+  catalog_lock_ = ReadCatalogLock(world.files, WorkspaceFolder(world.files, asked.workspace),
+                                  sources_, problems);
+  if (places_.catalog_folder.empty() && places_.catalogs.empty()) {
+    places_.catalogs = ReadPinnedCatalogs(world.files, catalog_lock_, problems);
+  }
+  by_name_ = LoadDefinitions(embedded_, world.files, places_, sources_, problems, &catalogs_);
   std::vector<std::string> names;
   for (const auto& [name, definition] : by_name_) names.push_back(name);
   workspace_ = LoadWorkspace(world.files, asked.workspace, names, sources_, problems);
@@ -104,11 +117,8 @@ std::vector<std::string> Session::ManifestPaths() const {
   return paths;
 }
 
-bool Session::ReadManifests() {
-  Diagnostics problems;
-  const std::vector<Manifest> manifests =
-      LoadManifests(world.files, ManifestPaths(), LoadThreads(), sources_, problems);
-  ValidationScope scope{.providers = by_entry_, .default_project = {}};
+ValidationScope Session::ScopeOf(const Definitions& by_entry) const {
+  ValidationScope scope{.providers = by_entry, .default_project = {}};
   for (const auto& [name, entry] : workspace_.providers) {
     const auto project = entry.settings.find("project");
     const auto flag = asked.settings.find("project");
@@ -118,7 +128,14 @@ bool Session::ReadManifests() {
       scope.default_project[name] = project->second.text;
     }
   }
-  desired = Validate(manifests, scope, LoadThreads(), problems);
+  return scope;
+}
+
+bool Session::ReadManifests() {
+  Diagnostics problems;
+  const std::vector<Manifest> manifests =
+      LoadManifests(world.files, ManifestPaths(), LoadThreads(), sources_, problems);
+  desired = Validate(manifests, ScopeOf(by_entry_), LoadThreads(), problems);
   for (DesiredResource& one : desired) one.file = WithinWorkspace(one.file, workspace_.folder);
   for (const std::string& path : asked.paths) {
     const std::string within = WithinWorkspace(path, workspace_.folder);
@@ -131,11 +148,37 @@ bool Session::ReadManifests() {
   return Report(std::move(problems));
 }
 
+Diagnostics Session::CheckManifests(const Definitions& by_entry) {
+  Diagnostics problems;
+  const std::vector<Manifest> manifests =
+      LoadManifests(world.files, ManifestPaths(), LoadThreads(), sources_, problems);
+  Validate(manifests, ScopeOf(by_entry), LoadThreads(), problems);
+  hidden_.insert(hidden_.end(), problems.hidden().begin(), problems.hidden().end());
+  return problems;
+}
+
+std::optional<Definitions> Session::WithCatalog(const std::string& definition,
+                                                const CatalogFiles& catalog) {
+  Diagnostics problems;
+  DefinitionPlaces places = places_;
+  places.catalog_folder.clear();
+  places.catalogs[definition] = catalog;
+  const Definitions by_name = LoadDefinitions(embedded_, world.files, places, sources_, problems);
+  if (!Report(std::move(problems))) return {};
+  Definitions by_entry;
+  for (const auto& [name, known] : by_entry_) {
+    const auto changed = by_name.find(known->name);
+    by_entry[name] = changed == by_name.end() ? known : changed->second;
+  }
+  return by_entry;
+}
+
 bool Session::CheckSettings() {
   Diagnostics all, problems;
   for (const auto& [name, definition] : by_entry_) {
-    ResolveSettings(*definition, workspace_.providers.find(name)->second, workspace_.folder,
-                    asked.settings, world.environment, world.files, all);
+    settings_[name] =
+        ResolveSettings(*definition, workspace_.providers.find(name)->second, workspace_.folder,
+                        asked.settings, world.environment, world.files, all);
   }
   for (const Diagnostic& problem : all.all()) {
     if (!(problem.code == kSecretMissing)) problems.Add(problem);
@@ -153,15 +196,12 @@ bool Session::OpenProviders() {
   }
   if (!Report(std::move(problems))) return false;
   for (const auto& [name, settings] : settings_) {
-    const TlsSettings tls{.ca_file = SettingOf(settings, "caFile"),
-                          .client_certificate = SettingOf(settings, "clientCertificate"),
-                          .client_key = SettingOf(settings, "clientKey")};
     providers_[name] =
         NewRestProvider({.definition = by_entry_[name],
                          .settings = settings.values,
                          .insecure = asked.insecure,
                          .credential = settings.credential,
-                         .transport = world.new_transport(tls),
+                         .transport = world.new_transport(TlsOf(settings)),
                          .clock = world.clock,
                          .random = world.random,
                          .stop = world.stop,
@@ -169,6 +209,43 @@ bool Session::OpenProviders() {
                          .warn = [this](const Diagnostic& warning) { reporter.Problem(warning); }});
   }
   return true;
+}
+
+std::string Session::HostOf(const std::string& entry, const PublishedCatalog& published) const {
+  return SettingOf(settings_.at(entry), published.setting);
+}
+
+std::optional<CatalogFiles> Session::FetchCatalog(const std::string& entry,
+                                                  const PublishedCatalog& published) {
+  const auto settings = settings_.find(entry);
+  const std::shared_ptr<const Definition>& definition = by_entry_.find(entry)->second;
+  PublishedFiles host({.definition = definition,
+                       .origin = HostOf(entry, published),
+                       .insecure = asked.insecure,
+                       .timeout = AttemptTimeout(*definition, settings->second.values),
+                       .transport = world.new_transport(TlsOf(settings->second)),
+                       .clock = world.clock,
+                       .random = world.random,
+                       .stop = world.stop,
+                       .log = log_});
+  CatalogFiles files;
+  Diagnostics problems;
+  for (const std::string& path : published.files) {
+    Result<std::string> text = host.Fetch(path);
+    if (text.ok()) {
+      files.push_back({CatalogFileName(path), host.AddressOf(path),
+                       std::make_shared<const std::string>(std::move(text).value())});
+      continue;
+    }
+    Diagnostic problem = text.problem();
+    problem.hint = "The catalog in use stays. Check \"" + published.setting +
+                   "\", the address of the web host, or name a folder with the files: --from DIR.";
+    problems.Add(std::move(problem));
+  }
+  if (!Report(std::move(problems))) return {};
+  std::sort(files.begin(), files.end(),
+            [](const CatalogFile& a, const CatalogFile& b) { return a.name < b.name; });
+  return files;
 }
 
 bool Session::MarkSecrets(const Marker& marker) {

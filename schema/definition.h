@@ -103,6 +103,12 @@ class Variants {
                                   std::optional<std::int64_t> auth) const = 0;
 };
 
+// Where an API publishes the files of its catalog.
+struct PublishedCatalog {
+  std::string setting;             // the host's address
+  std::vector<std::string> files;  // paths below it, in folders types/ and fields/
+};
+
 struct ResourceType {
   std::string provider;  // the definition's name
   std::string kind;
@@ -115,6 +121,7 @@ struct ResourceType {
   std::vector<std::string> stamp;            // fields that move when a row changes
   FieldSet base;                             // fields of every variant
   std::shared_ptr<const Variants> variants;  // null: `base` is all
+  std::optional<PublishedCatalog> published;
   std::optional<Operation> list, read, create, update, remove, test, refresh;
   std::map<std::string, Operation> inspect;
 

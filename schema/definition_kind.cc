@@ -83,10 +83,29 @@ IdTablesData ReadIdTables(const DefinitionMap& variants, const std::vector<Defin
   return data;
 }
 
+void ReadPublished(const DefinitionMap& variants, const Definition& definition,
+                   ResourceType& type) {
+  const std::optional<DefinitionMap> map = variants.Map("published", kVariantPublishedWords);
+  if (!map.has_value()) return;
+  std::vector<std::string_view> settings;
+  for (const Setting& setting : definition.settings) settings.push_back(setting.name);
+  map->Knows("setting", map->Text("setting"), settings, "setting");
+  type.published = {map->Text("setting"), map->Texts("files")};
+  for (const std::string& file : type.published->files) {
+    const bool in_part =
+        file.find("/types/") != std::string::npos || file.find("/fields/") != std::string::npos;
+    if (in_part && file.starts_with('/') && file.ends_with(".json")) continue;
+    map->Refuse("files", kDefinitionWrongType,
+                Quoted(file) + " is no path of a .json file in a folder types or fields.",
+                "Write it like /config/types/NAME.json.");
+  }
+}
+
 void ReadVariants(const DefinitionMap& kind, const std::vector<DefinitionFile>& files,
-                  BaseFields base, ResourceType& type) {
+                  const Definition& definition, BaseFields base, ResourceType& type) {
   const std::optional<DefinitionMap> variants = kind.Map("variants", kVariantsWords);
   if (!variants.has_value()) return;
+  ReadPublished(*variants, definition, type);
   if (base.type_field.empty()) {
     variants->Refuse("", kDefinitionMissingKey,
                      "A kind with variants needs a field with discriminator: type.");
@@ -145,7 +164,7 @@ std::optional<ResourceType> ReadKind(const Document& document,
   type.base.fields = base.fields;
   ReadIdentity(kind, type);
   ReadOperations(kind, definition, type);
-  ReadVariants(kind, files, std::move(base), type);
+  ReadVariants(kind, files, definition, std::move(base), type);
   const bool broken = problems.has_errors();
   diagnostics.Append(std::move(problems));
   if (broken) return {};

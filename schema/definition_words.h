@@ -38,7 +38,7 @@ extern const Vocabulary kProviderWords, kProviderMetadataWords, kSettingWords, k
     kResilienceWords, kBreakerWords, kErrorWords, kEnvelopeWords, kHintWords, kContextWords,
     kContextSourceWords, kTranslateWords;
 extern const Vocabulary kKindWords, kKindMetadataWords, kIdentityWords, kOperationsWords,
-    kFieldWords, kVariantsWords, kVariantFilesWords, kVariantKeysWords;
+    kFieldWords, kVariantsWords, kVariantFilesWords, kVariantPublishedWords, kVariantKeysWords;
 extern const Vocabulary kRequestWords, kListWords, kReadWords, kCreateWords, kWriteWords,
     kTestWords, kRefreshWords, kInspectWords, kAbsentWords, kPassedWords;
 extern const Vocabulary kSupplementWords, kFactWords, kAuthFactWords, kAuthFieldWords,

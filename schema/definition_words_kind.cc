@@ -69,6 +69,7 @@ constexpr Word kField[] = {
 constexpr Word kVariants[] = {
     {"strategy", kText, true, "id_tables", "How the catalog is built."},
     {"files", kMap, true, "", "Where it stands, below the provider's folder."},
+    {"published", kMap, false, "", "Where the API publishes its own files, for `catalog update`."},
     {"keys", kMap, true, "", "What the catalog calls its keys."},
     {"field_types", kTextMap, true, "",
      "What the catalog calls its field types: string, secret, integer, boolean or reference."},
@@ -78,6 +79,10 @@ constexpr Word kVariantFiles[] = {
     {"types", kText, true, "", "The files that list types; * stands for any name."},
     {"fields", kText, true, "", "The files that define fields and auth types."},
     {"supplement", kText, false, "", "What the catalog does not say."},
+};
+constexpr Word kVariantPublished[] = {
+    {"setting", kText, true, "", "The setting that holds the host's address; no token goes there."},
+    {"files", kTexts, true, "", "Paths below it; each lies in a folder types or fields."},
 };
 constexpr Word kVariantKeys[] = {
     {"types", kText, true, "", "The array of types, at any depth."},
@@ -120,6 +125,7 @@ const Vocabulary kFieldWords{"A field", kField};
 const Vocabulary kOperationsWords{"A kind's operations", kOperations};
 const Vocabulary kVariantsWords{"A kind's variants", kVariants};
 const Vocabulary kVariantFilesWords{"A catalog's files", kVariantFiles};
+const Vocabulary kVariantPublishedWords{"A catalog's publication", kVariantPublished};
 const Vocabulary kVariantKeysWords{"A catalog's keys", kVariantKeys};
 
 }  // namespace dbsn

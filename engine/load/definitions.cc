@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "engine/load/path_text.h"
 #include "engine/world/files.h"
 #include "schema/definition_reader.h"
+#include "schema/document_reader.h"
 
 namespace dbsn {
 
@@ -20,49 +20,50 @@ namespace {
 constexpr std::uint64_t kSizeLimit = 64u << 20;
 constexpr std::string_view kEmbeddedFolder = "providers";
 constexpr std::string_view kMainFile = "provider.yaml";
-
-// The parts of a catalog that --catalog stands for.
-constexpr std::string_view kReplaced[] = {"types", "fields"};
+constexpr std::string_view kCatalogFolder = "catalog/";
 
 bool IsData(std::string_view path) {
   const std::string ending = Ending(path);
   return ending == "yaml" || ending == "yml" || ending == "json";
 }
 
-// A file to read: where it is, and which file of the definition it is.
-struct Part {
-  Files* files = nullptr;
-  std::string path;
-  std::string name;  // below the provider's folder
-};
-
-// "types/X.json" of ".../static/config/connectors/v2/types/X.json"; "" when it is in neither part.
-std::string CatalogName(std::string_view path) {
-  if (Ending(path) != "json") return "";
-  const std::string_view folder =
-      path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/'));
-  for (const std::string_view part : kReplaced) {
-    if (LastPart(folder) == part) return std::string(part) + "/" + std::string(LastPart(path));
-  }
-  return "";
+// A file of the definition's own catalog, for which another may stand.
+bool IsPublished(std::string_view name) {
+  return name.starts_with(kCatalogFolder) &&
+         kCatalogFolder.size() + CatalogFileName(name).size() == name.size();
 }
 
-bool IsReplaced(std::string_view name) {
-  return std::any_of(std::begin(kReplaced), std::end(kReplaced), [&](std::string_view part) {
-    return name.starts_with("catalog/" + std::string(part) + "/");
-  });
+// A definition's files while they are gathered.
+struct Gathered {
+  std::string name;  // below the provider's folder
+  std::string shown;
+  std::shared_ptr<const std::string> text;
+};
+
+// metadata.name of a provider.yaml; "" when it has none, which the definition reader reports.
+std::string NameIn(const std::string& text) {
+  Diagnostics ignored;
+  const Documents documents = ReadYaml(0, text, {}, ignored);
+  if (documents.size() != 1) return "";
+  const Document& document = *documents.front();
+  const NodeIndex name = document.Find(document.Find(0, "metadata"), "name");
+  return name == kNoNode || !document.IsScalar(name) ? "" : std::string(document.Text(name));
 }
 
 class DefinitionLoader {
  public:
   DefinitionLoader(Files& embedded, Files& files, const DefinitionPlaces& places, Sources& sources,
-                   Diagnostics& diagnostics)
+                   Diagnostics& diagnostics, CatalogsByName* in_use)
       : home_(places.providers_folder.empty() ? embedded : files),
         folder_(places.providers_folder.empty() ? std::string(kEmbeddedFolder)
                                                 : TidyPath(places.providers_folder)),
+        places_(places),
         sources_(sources),
-        diagnostics_(diagnostics) {
-    if (!places.catalog_folder.empty()) FindCatalog(files, TidyPath(places.catalog_folder));
+        diagnostics_(diagnostics),
+        in_use_(in_use) {
+    if (places.catalog_folder.empty()) return;
+    flagged_ = ReadCatalogFolder(files, TidyPath(places.catalog_folder), diagnostics);
+    flag_fails_ = !flagged_.has_value();
   }
 
   Definitions Load() {
@@ -111,90 +112,93 @@ class DefinitionLoader {
     return folders;
   }
 
-  void FindCatalog(Files& files, const std::string& folder) {
-    const Result<std::vector<std::string>> tree = files.ListTree(folder);
-    if (!tree.ok()) {
-      catalog_fails_ = true;
-      return diagnostics_.Add(tree.problem());
-    }
-    std::set<std::string> names;
-    for (const std::string& path : tree.value()) {
-      const std::string name = CatalogName(path);
-      if (name.empty()) continue;
-      if (names.insert(name).second) {
-        catalog_.push_back({&files, path, "catalog/" + name});
-        continue;
+  std::shared_ptr<const Definition> LoadOne(const std::string& folder) {
+    std::optional<std::vector<Gathered>> gathered = Gather(folder);
+    if (!gathered.has_value()) return nullptr;
+    const bool has_catalog =
+        std::any_of(gathered->begin(), gathered->end(),
+                    [](const Gathered& file) { return IsPublished(file.name); });
+    if (has_catalog && flag_fails_) return nullptr;
+    if (const CatalogFiles* other = has_catalog ? CatalogFor(*gathered) : nullptr) {
+      std::erase_if(*gathered, [](const Gathered& file) { return IsPublished(file.name); });
+      for (const CatalogFile& file : *other) {
+        gathered->push_back({std::string(kCatalogFolder) + file.name, file.shown, file.text});
       }
-      catalog_fails_ = true;
-      diagnostics_.Add(
-          {.code = kNotACatalog,
-           .detail = folder + " holds " + name + " more than once; one of them is " + path + ".",
-           .hint = "Name the folder right above types/ and fields/.",
-           .about = folder});
+      std::sort(gathered->begin(), gathered->end(),
+                [](const Gathered& a, const Gathered& b) { return a.name < b.name; });
     }
-    if (!names.empty()) return;
-    catalog_fails_ = true;
-    diagnostics_.Add({.code = kNotACatalog,
-                      .detail = folder + " holds no catalog: no .json file in a folder types/ or "
-                                         "fields/.",
-                      .hint = "Name the folder above types/ and fields/.",
-                      .about = folder});
+    std::vector<DefinitionFile> read;
+    for (Gathered& file : *gathered) {
+      const std::uint32_t index = sources_.Add(std::move(file.shown), file.text);
+      read.push_back({std::move(file.name), index, std::move(file.text)});
+    }
+    std::shared_ptr<const Definition> definition = ReadDefinition(read, diagnostics_);
+    if (definition != nullptr && in_use_ != nullptr) {
+      (*in_use_)[definition->name] = PublishedOf(read);
+    }
+    return definition;
   }
 
-  std::shared_ptr<const Definition> LoadOne(const std::string& folder) {
+  CatalogFiles PublishedOf(const std::vector<DefinitionFile>& files) const {
+    CatalogFiles published;
+    for (const DefinitionFile& file : files) {
+      if (!IsPublished(file.path)) continue;
+      published.push_back(
+          {file.path.substr(kCatalogFolder.size()), sources_.Name(file.file), file.text});
+    }
+    return published;
+  }
+
+  // The catalog that stands for the definition's own; null when that holds.
+  const CatalogFiles* CatalogFor(const std::vector<Gathered>& gathered) const {
+    if (flagged_.has_value()) return &*flagged_;
+    if (places_.catalogs.empty()) return nullptr;
+    for (const Gathered& file : gathered) {
+      if (file.name != kMainFile) continue;
+      const auto pinned = places_.catalogs.find(NameIn(*file.text));
+      return pinned == places_.catalogs.end() ? nullptr : &pinned->second;
+    }
+    return nullptr;
+  }
+
+  std::optional<std::vector<Gathered>> Gather(const std::string& folder) {
     const Result<std::vector<std::string>> tree = home_.ListTree(folder);
     if (!tree.ok()) {
       diagnostics_.Add(tree.problem());
-      return nullptr;
+      return {};
     }
-    std::vector<Part> parts;
-    bool has_catalog = false;
+    std::vector<Gathered> gathered;
+    bool whole = true;
     for (const std::string& path : tree.value()) {
       if (!IsData(path)) continue;
-      std::string name = path.substr(folder.size() + 1);
-      const bool replaced = IsReplaced(name);
-      has_catalog = has_catalog || replaced;
-      if (!replaced || catalog_.empty()) parts.push_back({&home_, path, std::move(name)});
-    }
-    if (has_catalog && catalog_fails_) return nullptr;
-    if (has_catalog) parts.insert(parts.end(), catalog_.begin(), catalog_.end());
-    std::sort(parts.begin(), parts.end(),
-              [](const Part& a, const Part& b) { return a.name < b.name; });
-    const std::optional<std::vector<DefinitionFile>> read = ReadParts(parts);
-    return read.has_value() ? ReadDefinition(*read, diagnostics_) : nullptr;
-  }
-
-  std::optional<std::vector<DefinitionFile>> ReadParts(const std::vector<Part>& parts) {
-    std::vector<DefinitionFile> read;
-    bool whole = true;
-    for (const Part& part : parts) {
-      Result<std::string> text = part.files->Read(part.path, kSizeLimit);
-      if (!text.ok()) {
+      Result<std::string> text = home_.Read(path, kSizeLimit);
+      if (text.ok()) {
+        gathered.push_back({path.substr(folder.size() + 1), path,
+                            std::make_shared<const std::string>(std::move(text).value())});
+      } else {
         diagnostics_.Add(text.problem());
         whole = false;
-        continue;
       }
-      auto shared = std::make_shared<const std::string>(std::move(text).value());
-      const std::uint32_t file = sources_.Add(part.path, shared);
-      read.push_back({part.name, file, std::move(shared)});
     }
     if (!whole) return {};
-    return read;
+    return gathered;
   }
 
   Files& home_;
   const std::string folder_;
+  const DefinitionPlaces& places_;
   Sources& sources_;
   Diagnostics& diagnostics_;
-  std::vector<Part> catalog_;
-  bool catalog_fails_ = false;
+  CatalogsByName* in_use_;
+  std::optional<CatalogFiles> flagged_;  // of --catalog
+  bool flag_fails_ = false;
 };
 
 }  // namespace
 
 Definitions LoadDefinitions(Files& embedded, Files& files, const DefinitionPlaces& places,
-                            Sources& sources, Diagnostics& diagnostics) {
-  return DefinitionLoader(embedded, files, places, sources, diagnostics).Load();
+                            Sources& sources, Diagnostics& diagnostics, CatalogsByName* in_use) {
+  return DefinitionLoader(embedded, files, places, sources, diagnostics, in_use).Load();
 }
 
 }  // namespace dbsn

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "engine/load/catalog_files.h"
 #include "schema/definition.h"
 #include "schema/diagnostic.h"
 #include "schema/source.h"
@@ -13,11 +14,15 @@ class Files;
 struct DefinitionPlaces {
   std::string providers_folder;  // --providers DIR: read in place of the embedded ones; "" none
   std::string catalog_folder;    // --catalog DIR: types/ and fields/ in place of the definition's
+  // Catalogs in place of the definitions' own, by definition name; a folder wins over them.
+  CatalogsByName catalogs{};
 };
 
 // By definition name. |embedded|: a read-only Files over what the binary carries (its paths begin
 // with providers/). A definition that cannot be read whole is reported and left out.
+// |in_use|, when it is given, gets the catalog files that each of them was read with.
 Definitions LoadDefinitions(Files& embedded, Files& files, const DefinitionPlaces& places,
-                            Sources& sources, Diagnostics& diagnostics);
+                            Sources& sources, Diagnostics& diagnostics,
+                            CatalogsByName* in_use = nullptr);
 
 }  // namespace dbsn

@@ -15,6 +15,8 @@ inline constexpr Code kMissingSetting{"workspace.missing-setting", "Missing sett
 inline constexpr Code kLiteralToken{"workspace.literal-secret", "Secret written in the workspace"};
 inline constexpr Code kNotADefinition{"definition.not-a-definition", "No provider definition"};
 inline constexpr Code kNotACatalog{"definition.not-a-catalog", "No catalog"};
+inline constexpr Code kCatalogChanged{"catalog.changed", "Not the catalog that was pinned"};
+inline constexpr Code kLockUnreadable{"workspace.lock-unreadable", "Unreadable lock file"};
 inline constexpr Code kNotAManifestFile{"manifest.not-a-file", "Not a manifest file"};
 inline constexpr Code kNoToken{"api.no-token", "No token"};
 inline constexpr Code kTokenExposed{"api.token-exposed", "Others can read the token"};

@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "engine/load/catalog_lock.h"
 #include "engine/load/load_codes.h"
 #include "engine/load/path_text.h"
 #include "engine/world/files.h"
@@ -46,7 +47,7 @@ bool IsManifestFile(std::string_view path) {
 // Below |folder|: no hidden file, none in a hidden folder, and not the workspace's own.
 bool IsTaken(const std::string& folder, std::string_view path) {
   std::string_view below = path.substr(std::min(folder.size(), path.size()));
-  if (LastPart(path) == "dbsn.yaml") return false;
+  if (LastPart(path) == "dbsn.yaml" || LastPart(path) == kLockFileName) return false;
   while (!below.empty()) {
     while (below.starts_with('/')) below.remove_prefix(1);
     if (below.starts_with('.')) return false;

@@ -252,6 +252,11 @@ std::string FileOf(Files& files, const std::string& path, Diagnostics& diagnosti
 
 }  // namespace
 
+std::string WorkspaceFolder(Files& files, const std::string& path) {
+  Diagnostics reported_when_it_is_read;
+  return FolderPrefix(FileOf(files, path, reported_when_it_is_read));
+}
+
 Workspace LoadWorkspace(Files& files, const std::string& path,
                         const std::vector<std::string>& definition_names, Sources& sources,
                         Diagnostics& diagnostics) {

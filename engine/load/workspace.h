@@ -35,6 +35,9 @@ struct Workspace {
   std::map<std::string, ProviderEntry, std::less<>> providers;
 };
 
+// The folder of the workspace that |path| means, as a prefix: "" or "path/".
+std::string WorkspaceFolder(Files& files, const std::string& path);
+
 // |path|: dbsn.yaml or its folder; "" looks in the current folder and takes defaults when there is
 // none (one provider entry for each of |definition_names|, no manifests). Keys whose work comes
 // later are manifest.not-supported at their place.
