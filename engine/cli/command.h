@@ -22,6 +22,12 @@ enum class Verb : std::uint8_t {
   kStateRemove,
   kStateMove,
   kStateUnlock,
+  kExplain,
+  kCatalogList,
+  kCatalogSearch,
+  kCatalogShow,
+  kCatalogUpdate,
+  kCatalogDiff,
   kSandbox,
   kDoctor,
   kVersion,
@@ -54,6 +60,13 @@ struct Command {
   std::string address;  // inspect, refresh: the one resource
   std::string level;    // inspect: catalogs | schemas | tables | columns
   std::string in_catalog, in_schema, in_table;
+
+  // Of the catalog's commands.
+  std::string category;   // --category
+  bool all = false;       // --all
+  std::string from;       // --from DIR
+  std::string provider;   // --provider
+  bool built_in = false;  // --built-in
 
   SandboxOptions sandbox;
 };

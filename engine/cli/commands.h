@@ -18,6 +18,12 @@ ExitStatus RunStateRemove(Desk& desk);
 ExitStatus RunStateMove(Desk& desk);
 ExitStatus RunStateUnlock(Desk& desk);
 ExitStatus RunDoctor(Desk& desk);
+ExitStatus RunExplain(Desk& desk);
+ExitStatus RunCatalogList(Desk& desk);
+ExitStatus RunCatalogSearch(Desk& desk);
+ExitStatus RunCatalogShow(Desk& desk);
+ExitStatus RunCatalogUpdate(Desk& desk);
+ExitStatus RunCatalogDiff(Desk& desk);
 ExitStatus RunSandboxCommand(Desk& desk);
 
 // From the command line to the exit status.

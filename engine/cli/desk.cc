@@ -108,7 +108,7 @@ bool Desk::Open() {
     log_ = std::move(log).value();
   }
   const bool takes_paths = command.verb == Verb::kValidate || command.verb == Verb::kPlan ||
-                           command.verb == Verb::kApply;
+                           command.verb == Verb::kApply || command.verb == Verb::kCatalogDiff;
   if (takes_paths) invocation_.paths = command.arguments;
   session_ = std::make_unique<Session>(world, embedded_, invocation_, *reporter_, *log_, sources_,
                                        hidden_);

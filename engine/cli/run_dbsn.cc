@@ -30,6 +30,18 @@ ExitStatus RunVerb(Desk& desk) {
       return RunStateMove(desk);
     case Verb::kStateUnlock:
       return RunStateUnlock(desk);
+    case Verb::kExplain:
+      return RunExplain(desk);
+    case Verb::kCatalogList:
+      return RunCatalogList(desk);
+    case Verb::kCatalogSearch:
+      return RunCatalogSearch(desk);
+    case Verb::kCatalogShow:
+      return RunCatalogShow(desk);
+    case Verb::kCatalogUpdate:
+      return RunCatalogUpdate(desk);
+    case Verb::kCatalogDiff:
+      return RunCatalogDiff(desk);
     case Verb::kSandbox:
       return RunSandboxCommand(desk);
     case Verb::kDoctor:

@@ -1,0 +1,297 @@
+#include "engine/cli/command_table.h"
+
+namespace dbsn {
+namespace {
+
+using Flags = std::vector<FlagSpec>;
+
+template <auto kMember>
+auto& Of(Command& command) {
+  return command.*kMember;
+}
+template <auto kMember>
+auto& OfSandbox(Command& command) {
+  return command.sandbox.*kMember;
+}
+
+Flags Join(const std::vector<Flags>& groups) {
+  Flags all;
+  for (const Flags& group : groups) all.insert(all.end(), group.begin(), group.end());
+  return all;
+}
+
+FlagSpec Choice(std::string names, std::string help, Into into, std::vector<std::string> choices) {
+  return {.names = std::move(names),
+          .help = std::move(help),
+          .into = into,
+          .candidates = Candidates::kChoices,
+          .choices = std::move(choices),
+          .shows_default = true};
+}
+
+// --- flags that several commands share
+
+const Flags kWorkspaceAlone{
+    {"-C,--workspace", "dbsn.yaml, or its folder", &Of<&Command::workspace>, Candidates::kFiles},
+    {"--providers", "A folder of provider definitions in place of the built-in ones",
+     &Of<&Command::providers>, Candidates::kFolders}};
+
+const Flags kCatalog{{"--catalog",
+                      "A folder with types/ and fields/ in place of the catalog in use",
+                      &Of<&Command::catalog>, Candidates::kFolders}};
+
+const Flags kWorkspace =
+    Join({kWorkspaceAlone,
+          kCatalog,
+          {{"--project", "The project of manifests that name none", &Of<&Command::project>}}});
+
+const Flags kNetwork{{"--url", "The API's base address", &Of<&Command::url>},
+                     {"--insecure", "Send credentials over plain http", &Of<&Command::insecure>},
+                     {"--log", "Write JSON lines about every request to this file",
+                      &Of<&Command::log_file>, Candidates::kFiles},
+                     Choice("--log-level", "How much", &Of<&Command::log_level>,
+                            {"error", "warn", "info", "debug", "trace"}),
+                     {.names = "--parallelism",
+                      .help = "Requests side by side",
+                      .into = &Of<&Command::parallelism>,
+                      .range = {{1, 256}},
+                      .shows_default = true}};
+
+const Flags kFormat{Choice("--format", "How to print", &Of<&Command::format>, {"text", "json"})};
+
+const Flags kSelection{
+    {"--target", "Only this address, and what it needs", &Of<&Command::targets>,
+     Candidates::kAddresses},
+    {"--exclude", "All but this address, and what needs it", &Of<&Command::excludes>,
+     Candidates::kAddresses},
+    {"-l,--selector", "Only what has this label: team=orders", &Of<&Command::labels>},
+    Choice("--refresh", "Read rows that moved, or every row in full", &Of<&Command::refresh>,
+           {"moved", "full"}),
+    {"--allow-delete-adopted", "Let this address be deleted although it was taken over, not made",
+     &Of<&Command::allow_delete_adopted>, Candidates::kAddresses},
+    {"--send-secrets", "Send the secrets of this adopted address", &Of<&Command::send_secrets>,
+     Candidates::kAddresses}};
+
+const Flags kLock{{.names = "--lock-timeout",
+                   .help = "How long to wait for another run: 30s, 5m",
+                   .into = &Of<&Command::lock_timeout>,
+                   .shows_default = true}};
+
+const Flags kApproval{{"--auto-approve", "Do not ask", &Of<&Command::auto_approve>}};
+
+const ArgumentSpec kManifests{"PATH", "Manifests: files or folders", &Of<&Command::arguments>,
+                              Candidates::kFiles};
+
+ArgumentSpec One(std::string name, std::string help, Candidates candidates) {
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .into = &Of<&Command::arguments>,
+          .candidates = candidates,
+          .least = 1,
+          .most = 1};
+}
+
+const ArgumentSpec kResource{.name = "ADDRESS",
+                             .help = "The resource",
+                             .into = &Of<&Command::address>,
+                             .candidates = Candidates::kAddresses,
+                             .least = 1,
+                             .most = 1};
+
+// --- the commands
+
+const std::vector<CommandSpec> kOffline{
+    {Verb::kValidate,
+     "validate",
+     "Check the manifests offline",
+     Join({kWorkspace, kFormat}),
+     {kManifests}},
+    {Verb::kExplain,
+     "explain",
+     "What can be written for a type or a field",
+     Join({kWorkspaceAlone, kCatalog, kFormat}),
+     {{.name = "TYPE[.FIELD]",
+       .help = "A connector type, one of its fields, or a field's name; all kinds when left out",
+       .into = &Of<&Command::arguments>,
+       .candidates = Candidates::kTypesAndFields,
+       .most = 1}}}};
+
+const std::vector<CommandSpec> kPlanning{
+    {Verb::kPlan,
+     "plan",
+     "Show what applying would do",
+     Join({kWorkspace,
+           kNetwork,
+           kFormat,
+           kSelection,
+           {{"--out", "Save the plan to this file, for apply", &Of<&Command::out>,
+             Candidates::kFiles},
+            {"--destroy", "Plan to delete everything", &Of<&Command::destroy>},
+            {"--detailed-exitcode", "End with 2 on changes", &Of<&Command::detailed_exitcode>}}}),
+     {kManifests}},
+    {Verb::kShow,
+     "show",
+     "Show a saved plan",
+     kFormat,
+     {One("PLAN", "A file that plan --out wrote", Candidates::kFiles)}},
+    {Verb::kApply,
+     "apply",
+     "Make it so",
+     Join({kWorkspace, kNetwork, kFormat, kSelection, kLock, kApproval}),
+     {{"PLAN|PATH", "A saved plan, or manifests", &Of<&Command::arguments>, Candidates::kFiles}}},
+    {Verb::kDestroy, "destroy", "Delete everything the state holds",
+     Join({kWorkspace, kNetwork, kFormat, kSelection, kLock, kApproval})}};
+
+const std::vector<CommandSpec> kLive{
+    {Verb::kTest,
+     "test",
+     "Run the API's own connection tests",
+     Join({kWorkspace, kNetwork, kFormat}),
+     {{"ADDRESS", "Which; all of the state when none is named", &Of<&Command::arguments>,
+       Candidates::kAddresses}}},
+    {Verb::kInspect,
+     "inspect",
+     "Show a live connector's metadata",
+     Join({kWorkspace,
+           kNetwork,
+           kFormat,
+           {{"--in-catalog", "Within this catalog", &Of<&Command::in_catalog>},
+            {"--in-schema", "Within this schema", &Of<&Command::in_schema>},
+            {"--in-table", "Of this table", &Of<&Command::in_table>}}}),
+     {kResource,
+      {.name = "LEVEL",
+       .help = "catalogs, schemas, tables or columns",
+       .into = &Of<&Command::level>,
+       .most = 1}}},
+    {Verb::kRefresh,
+     "refresh",
+     "Let the API read a connector's metadata anew",
+     Join({kWorkspace, kNetwork, kFormat}),
+     {kResource}},
+    {Verb::kDoctor, "doctor", "Check the set-up: files, token, server",
+     Join({kWorkspace, kNetwork})}};
+
+const std::vector<CommandSpec> kState{
+    {Verb::kStateList, "state list", "Every address in the state",
+     Join({kWorkspaceAlone, kFormat})},
+    {Verb::kStateShow,
+     "state show",
+     "What the state holds of one address",
+     Join({kWorkspaceAlone, kFormat}),
+     {One("ADDRESS", "Which", Candidates::kAddresses)}},
+    {Verb::kStateRemove,
+     "state rm",
+     "Forget an address; the live resource stays",
+     Join({kWorkspaceAlone, kLock}),
+     {{.name = "ADDRESS",
+       .help = "Which",
+       .into = &Of<&Command::arguments>,
+       .candidates = Candidates::kAddresses,
+       .least = 1}}},
+    {Verb::kStateMove,
+     "state mv",
+     "Give an entry another address",
+     Join({kWorkspaceAlone, kLock}),
+     {{.name = "FROM_TO",
+       .help = "FROM TO",
+       .into = &Of<&Command::arguments>,
+       .candidates = Candidates::kAddresses,
+       .least = 2,
+       .most = 2}}},
+    {Verb::kStateUnlock,
+     "state unlock",
+     "Take a lock away that nobody holds any more",
+     Join({kWorkspaceAlone, kLock}),
+     {One("ID", "The lock's id, as the error shows it", Candidates::kNone)}}};
+
+const Flags kFrom{{"--from", "A folder with types/ and fields/ in place of the web host",
+                   &Of<&Command::from>, Candidates::kFolders},
+                  {"--provider", "Whose catalog, where several have one", &Of<&Command::provider>,
+                   Candidates::kProviders}};
+
+const std::vector<CommandSpec> kCatalogCommands{
+    {Verb::kCatalogList, "catalog list", "The connector types, by category",
+     Join({kWorkspaceAlone,
+           kCatalog,
+           kFormat,
+           {{"--category", "Only this category", &Of<&Command::category>},
+            {"--all", "Those that cannot be used any more too", &Of<&Command::all>}}})},
+    {Verb::kCatalogSearch,
+     "catalog search",
+     "Types whose name, category or fields hold the words",
+     Join({kWorkspaceAlone, kCatalog, kFormat}),
+     {{.name = "WORD",
+       .help = "All of them must be found; in any case",
+       .into = &Of<&Command::arguments>,
+       .least = 1}}},
+    {Verb::kCatalogShow,
+     "catalog show",
+     "What the catalog says of a type, or which one is in use",
+     Join({kWorkspaceAlone, kCatalog, kFormat}),
+     {{.name = "TYPE",
+       .help = "Its name; the catalog itself when left out",
+       .into = &Of<&Command::arguments>,
+       .candidates = Candidates::kTypes,
+       .most = 1}}},
+    {Verb::kCatalogUpdate, "catalog update",
+     "Fetch the API's own catalog files, and pin them in dbsn.lock.json",
+     Join({kWorkspaceAlone,
+           kNetwork,
+           kFormat,
+           kFrom,
+           {{"--built-in", "Go back to the catalog in the binary", &Of<&Command::built_in>}}})},
+    {Verb::kCatalogDiff,
+     "catalog diff",
+     "What another catalog would change, and break here",
+     Join({kWorkspaceAlone, kNetwork, kFormat, kFrom}),
+     {kManifests}}};
+
+const std::vector<CommandSpec> kOwn{
+    {Verb::kSandbox,
+     "sandbox",
+     "A local server that speaks the supported APIs",
+     {{.names = "--listen",
+       .help = "HOST:PORT; port 0 takes a free one",
+       .into = &OfSandbox<&SandboxOptions::listen>,
+       .shows_default = true},
+      {"--data", "Keep everything in this SQLite file", &OfSandbox<&SandboxOptions::data_file>,
+       Candidates::kFiles},
+      {.names = "--dialect",
+       .help = "reference, wire, or a list of switches",
+       .into = &OfSandbox<&SandboxOptions::dialect>,
+       .shows_default = true},
+      {"--unique-names", "Refuse a name twice in one project",
+       &OfSandbox<&SandboxOptions::unique_names>},
+      {"--tls-cert", "A certificate (PEM): speak https",
+       &OfSandbox<&SandboxOptions::tls_certificate>, Candidates::kFiles},
+      {"--tls-key", "Its key (PEM)", &OfSandbox<&SandboxOptions::tls_key>, Candidates::kFiles},
+      {"--catalog", "Serve this catalog: types/ and fields/",
+       &OfSandbox<&SandboxOptions::catalog_folder>, Candidates::kFolders},
+      {"--fault", "Order a fault: kind=lost-after,method=POST,path=/api/connector",
+       &OfSandbox<&SandboxOptions::faults>},
+      {"--expired-token", "A token that is answered with 401",
+       &OfSandbox<&SandboxOptions::expired_tokens>},
+      {.names = "--rate-limit",
+       .help = "Requests a minute and token",
+       .into = &OfSandbox<&SandboxOptions::requests_per_minute>,
+       .shows_default = true}}},
+    {Verb::kVersion, "version", "Print the version"}};
+
+CommandTable MakeTable() {
+  CommandTable table;
+  table.groups = {{"catalog", "The connector types, and where they come from"},
+                  {"state", "Look at the state, and mend it"}};
+  for (const auto* part : {&kOffline, &kCatalogCommands, &kPlanning, &kLive, &kState, &kOwn}) {
+    table.commands.insert(table.commands.end(), part->begin(), part->end());
+  }
+  return table;
+}
+
+}  // namespace
+
+const CommandTable& Commands() {
+  static const CommandTable table = MakeTable();
+  return table;
+}
+
+}  // namespace dbsn
