@@ -33,24 +33,30 @@ bool HoldsUnknownRef(const Value& value) {
   return false;
 }
 
-// Whether a reference in |desired| now means another id than the one that was read last. A server
-// may write an id in its own way, but it does not choose another one.
-bool RefMoved(const Value& desired, const Value& resolved, const Value& observed) {
+// Whether a reference in |desired|, the same as was |sent|, now means another id than the one that
+// was read last. A server may write an id in its own way, but it does not choose another one.
+bool RefMoved(const Value& desired, const Value& sent, const Value& resolved,
+              const Value& observed) {
   if (desired.AsRef() != nullptr) {
-    return resolved.AsRef() == nullptr && !observed.is_null() &&
+    return desired == sent && resolved.AsRef() == nullptr && !observed.is_null() &&
            resolved.Plain() != observed.Plain();
   }
   const Value::List* list = desired.AsList();
+  const Value::List* before = sent.AsList();
   const Value::List* ids = resolved.AsList();
   const Value::List* read = observed.AsList();
-  if (list != nullptr && ids != nullptr && read != nullptr && list->size() == read->size()) {
+  if (list != nullptr && before != nullptr && ids != nullptr && read != nullptr &&
+      list->size() == before->size() && list->size() == read->size()) {
     for (std::size_t i = 0; i < list->size(); ++i) {
-      if (RefMoved((*list)[i], (*ids)[i], (*read)[i])) return true;
+      if (RefMoved((*list)[i], (*before)[i], (*ids)[i], (*read)[i])) return true;
     }
   }
   if (const ValueMap* map = desired.AsMap()) {
     for (const auto& [key, value] : *map) {
-      if (RefMoved(value, MemberOf(&resolved, key), MemberOf(&observed, key))) return true;
+      if (RefMoved(value, MemberOf(&sent, key), MemberOf(&resolved, key),
+                   MemberOf(&observed, key))) {
+        return true;
+      }
     }
   }
   return false;
@@ -161,7 +167,7 @@ class FieldDiff {
                          !SameValue(field, sides.observed, sides.live);
     const bool rotated = sides.ever_sent && inputs_.live != nullptr && SecretsMoved(path);
     const bool moved = sides.ever_sent && inputs_.live != nullptr && !unknown &&
-                       RefMoved(sides.desired, sides.resolved, sides.observed);
+                       RefMoved(sides.desired, sides.sent, sides.resolved, sides.observed);
     // The server writes it another way: accepted.
     if (!edited && !drifted && !unknown && !moved && !rotated) return;
 

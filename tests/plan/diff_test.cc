@@ -222,14 +222,16 @@ TEST(Diff, TheDriftedValueAndWhatItWasAreShown) {
 
 class DiffReference : public ::testing::Test {
  protected:
-  Differences Of(std::optional<std::string> id, const Value& observed, const Value& live) const {
+  Differences Of(std::optional<std::string> id, const Value& observed, const Value& live,
+                 const std::string& sent_to = "acme/Connector/db") const {
     const Value desired(ValueMap{{"reference", RefTo("acme/Connector/db")}});
+    const Value sent(ValueMap{{"reference", RefTo(sent_to)}});
     const Value resolved = ResolveRefs(desired, [&](const std::string&) { return id; });
     return Diff({.fields = fields_,
                  .desired = desired,
                  .resolved = resolved,
                  .marks = {},
-                 .sent = &desired,
+                 .sent = &sent,
                  .observed = &observed,
                  .live = &live});
   }
@@ -254,6 +256,11 @@ TEST_F(DiffReference, AnIdChangedOutsideIsDrift) {
 
 TEST_F(DiffReference, ATargetThatHasAnotherIdNowIsSentThoughNeitherSideMoved) {
   EXPECT_EQ(Verdict(Of("6", Id(Value(5)), Id(Value(5)))), "reference +");
+}
+
+TEST_F(DiffReference, AnotherTargetIsAnEditThoughNoTargetGotAnotherId) {
+  const Differences differences = Of("6", Id(Value(5)), Id(Value(5)), "acme/Connector/other");
+  EXPECT_EQ(Verdict(differences), "edited +");
 }
 
 // ---- secrets
