@@ -77,6 +77,31 @@ void CheckDerived(const Document& document, const FieldSet& fields, const Value&
       "Take the key out.");
 }
 
+bool AnyTypeHas(const Variants& variants, std::string_view name) {
+  for (const TypeEntry& type : variants.types()) {
+    const FieldSet* const alone = variants.Resolve(type.name, {});
+    if (alone != nullptr && alone->Find(name) != nullptr) return true;
+    for (const std::int64_t auth : type.auth_ids) {
+      const FieldSet* const with = variants.Resolve(type.name, auth);
+      if (with != nullptr && with->Find(name) != nullptr) return true;
+    }
+  }
+  return false;
+}
+
+// Where no type is written, |key| may be the type's own key, misspelt.
+void CheckForMisspeltType(const Manifest& manifest, const ResourceType& kind, NodeIndex key,
+                          ManifestProblems& problems) {
+  const Document& document = *manifest.document;
+  const std::string_view name = document.Text(key);
+  if (document.FindKey(manifest.spec, kind.type_field.text()) != kNoNode) return;
+  std::string hint = DidYouMean(name, {kind.type_field.text()});
+  if (hint.empty() || AnyTypeHas(*kind.variants, name)) return;
+  problems.Error(kManifestUnknownField, key,
+                 fmt::format("{} has no field {}.", OwnerInWords(kind, nullptr), Quoted(name)),
+                 std::move(hint));
+}
+
 }  // namespace
 
 CheckedResource ResourceChecker::Check(const Manifest& manifest, Diagnostics& diagnostics) {
@@ -236,6 +261,7 @@ void ResourceChecker::CheckOtherMember(const Manifest& manifest, const ResourceT
   if (!variant.complete && variant.type == nullptr) {
     // Of an unknown type nobody can say which fields it has.
     if (SoundsSecret(name)) problems.Hide(member.value);
+    CheckForMisspeltType(manifest, kind, member.key, problems);
     return;
   }
   if (elsewhere != nullptr && elsewhere->sensitive) problems.Hide(member.value);

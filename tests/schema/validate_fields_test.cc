@@ -2,6 +2,7 @@
 
 #include "schema/validate.h"
 #include "tests/support/checked_manifests.h"
+#include "tests/support/definitions.h"
 
 namespace dbsn {
 namespace {
@@ -161,6 +162,30 @@ TEST(ValidateFields, NeverRepeatsALiteralSecret) {
     EXPECT_EQ(checked.Words().find("hunter2"), std::string::npos) << checked.Words();
     EXPECT_NE(checked.Hidden().find("hunter2"), std::string::npos) << writing;
   }
+}
+
+TEST(ValidateFields, SaysThatTheTypeItselfIsMisspelt) {
+  const CheckedManifests checked =
+      CheckAcme(AcmePostgres("orders", {{"engine", ""}, {"engien", "Postgres"}}));
+  EXPECT_EQ(checked.Problems(),
+            "a.yaml:5:1 manifest.missing-field\na.yaml:11:3 manifest.unknown-field\n");
+  EXPECT_NE(checked.Words().find("A connector has no field \"engien\". [Did you mean \"engine\"?]"),
+            std::string::npos)
+      << checked.Words();
+}
+
+TEST(ValidateFields, TakesNoFieldOfAnotherTypeForTheTypeMisspelt) {
+  auto variants = std::make_shared<GivenVariants>();
+  TypeEntry ship;
+  ship.name = "Ship";
+  variants->AddType(ship, {TextField("engines")}, {});
+  auto definition = std::make_shared<Definition>(*AcmeDefinition());
+  definition->kinds.at("Connector").variants = variants;
+  ValidationScope scope = AcmeScope();
+  scope.providers["acme"] = definition;
+  const CheckedManifests checked =
+      CheckManifests({{"a.yaml", AcmePostgres("s", {{"engine", ""}, {"engines", "two"}})}}, scope);
+  EXPECT_EQ(checked.Problems(), "a.yaml:5:1 manifest.missing-field\n");
 }
 
 TEST(ValidateFields, HidesASecretUnderAMisspeltField) {
