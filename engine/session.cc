@@ -1,6 +1,7 @@
 #include "engine/session.h"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -176,9 +177,16 @@ std::optional<Definitions> Session::WithCatalog(const std::string& definition,
 bool Session::CheckSettings() {
   Diagnostics all, problems;
   for (const auto& [name, definition] : by_entry_) {
-    settings_[name] =
-        ResolveSettings(*definition, workspace_.providers.find(name)->second, workspace_.folder,
-                        asked.settings, world.environment, world.files, all);
+    ProviderSettings& settings = settings_[name];
+    settings = ResolveSettings(*definition, workspace_.providers.find(name)->second,
+                               workspace_.folder, asked.settings, world.environment, world.files,
+                               all);
+    if (settings.credential == nullptr) continue;
+    const Result<Secret> token = settings.credential();
+    if (!token.ok()) continue;  // nothing here needs one
+    const std::optional<Diagnostic> warning =
+        WarnOfToken(*definition, settings.values, token.value(), world.clock.Wall());
+    if (warning.has_value()) all.Add(*warning);
   }
   for (const Diagnostic& problem : all.all()) {
     if (!(problem.code == kSecretMissing)) problems.Add(problem);

@@ -41,7 +41,9 @@ class Session {
   // The definitions, by entry, with another catalog for that one. Reports why not.
   std::optional<Definitions> WithCatalog(const std::string& definition,
                                          const CatalogFiles& catalog);
-  bool CheckSettings();  // of the providers, as far as no environment is needed
+  // Of the providers, as far as no environment is needed; a token that is at hand and about to end
+  // is warned of.
+  bool CheckSettings();
   bool OpenProviders();  // settings, credentials, transports
   bool MarkSecrets(const Marker& marker);
   // The catalog files of the entry's kind, from its web host; no token is sent. REQUIRES:

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/rest/jwt.h"
 #include "engine/world/url.h"
 
 namespace dbsn {
@@ -31,9 +32,11 @@ milliseconds AttemptTimeout(const Definition& definition, const SettingValues& s
   return usable ? milliseconds(seconds * 1000) : definition.resilience.timeout;
 }
 
-bool TokenIsJwt(const Definition& definition) {
+std::optional<Diagnostic> WarnOfToken(const Definition& definition, const SettingValues& settings,
+                                      const Secret& token, Clock::WallTime now) {
   const Setting* setting = definition.FindSetting(definition.auth.secret);
-  return setting != nullptr && setting->format == Format::kJwt;
+  if (setting == nullptr || setting->format != Format::kJwt) return std::nullopt;
+  return WarnOfExpiry(token, now, SettingText(settings, definition.origin));
 }
 
 std::string OriginName(const Definition& definition, const SettingValues& settings) {

@@ -11,7 +11,6 @@
 #include "engine/rest/asker.h"
 #include "engine/rest/body_writer.h"
 #include "engine/rest/context_resolver.h"
-#include "engine/rest/jwt.h"
 #include "engine/rest/live_reader.h"
 #include "engine/rest/provider_settings.h"
 #include "engine/rest/rest_codes.h"
@@ -126,10 +125,9 @@ class RestProvider final : public Provider {
 };
 
 void RestProvider::WarnOfToken(const Secret& token) {
-  if (!TokenIsJwt(*definition_)) return;
-  if (std::optional<Diagnostic> warning = WarnOfExpiry(token, clock_.Wall(), origin_)) {
-    warnings_.SayOnce("token", *std::move(warning));
-  }
+  std::optional<Diagnostic> warning =
+      dbsn::WarnOfToken(*definition_, settings_, token, clock_.Wall());
+  if (warning.has_value()) warnings_.SayOnce("token", *std::move(warning));
 }
 
 void RestProvider::WarnOfOddities(const std::string& about,
