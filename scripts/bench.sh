@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures dbsn against the sandbox beside the least that any program could do; prints one table.
+# Measures dbsn against the sandbox beside the least that any program could do, and manifests of
+# every type of the catalog beside what parsing them alone costs; prints one table.
 #
 # Usage: scripts/bench.sh [--sizes 100,1000,10000] [--runs 3]
 set -euo pipefail

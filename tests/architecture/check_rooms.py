@@ -66,6 +66,7 @@ HOMES_OF_TESTS = {
     "openssl/": {"tests/world/*", "tests/support/*"},
     "httplib.h": {"tests/world/*", "tests/support/*"},
     "rapidjson/": {"tests/support/*"},
+    "yaml-cpp/": {"tests/bench/*"},
     "sqlite3.h": {"tests/sandbox/*"},
 }
 

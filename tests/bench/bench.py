@@ -7,6 +7,10 @@ Each figure is the median of the runs; wall time and peak memory are the whole p
 are counted in a run of their own, from dbsn's log, so that writing a log slows nothing measured;
 only creating, which happens once, is measured with its log. The floor, in the same run: the same
 YAML through libyaml's events once, the same list fetched once.
+
+Manifests of mixed types, every type and auth type of the catalog in turn with all their fields, are
+validated beside dbsn's own parser (yaml-cpp), driven over the same files by as many threads without
+anything made of its events; the ratio is what validating costs beyond it.
 """
 import argparse
 import json
@@ -20,6 +24,8 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from support import Sandbox, Workspace  # noqa: E402
+from support.every_type import Catalog, manifests  # noqa: E402
+from support.manifest_text import as_yaml  # noqa: E402
 
 CONNECTOR = """\
 ---
@@ -50,6 +56,22 @@ def write_manifests(folder, size):
         text = "".join(
             CONNECTOR.format(n=n, tier=n % 3) for n in range(first, min(first + PER_FILE, size)))
         (folder / f"{first:06d}.yaml").write_text(text)
+
+
+def write_mixed_manifests(folder, size):
+    """`size` connectors of every type and auth type in turn, and the few that they refer to, a
+    hundred a file."""
+    folder.mkdir(exist_ok=True)
+    catalog = Catalog()
+    combinations = catalog.combinations()
+    every = list(manifests([], catalog.targets()).items())
+    for number in range(size - len(every)):
+        one = combinations[number % len(combinations)]
+        every.append((f"mixed-{number:06}", one.spec(f"{one.type} {number:06}")))
+    for first in range(0, size, PER_FILE):
+        lines = [line for address, spec in every[first:first + PER_FILE]
+                 for line in as_yaml(address, spec)]
+        (folder / f"{first:06d}.yaml").write_text("\n".join(lines) + "\n")
 
 
 class Measured:
@@ -86,10 +108,10 @@ class Bench:
         self.options = options
         self.rows = []
 
-    def row(self, size, what, seconds, megabytes=None, requests=None):
+    def row(self, size, what, seconds, megabytes=None, requests=None, against=""):
         self.rows.append((f"{size:,}" if size else "", what, f"{seconds:.3f}",
                           "" if megabytes is None else f"{megabytes:.0f}",
-                          "" if requests is None else f"{requests:,}"))
+                          "" if requests is None else f"{requests:,}", against))
 
     def median(self, size, what, workspace, arguments, wanted=(0,), offline=False):
         """Runs the command as often as asked, and once more to count its requests, unless it is
@@ -148,6 +170,31 @@ class Bench:
             self.row(size, "floor: the list once", fetch)
             self.row(size, "floor: both", yaml + fetch)
 
+    def mixed(self, size):
+        """Validated, parsed alone by the same parser, and read by libyaml: turn by turn, so that a
+        busy machine is as busy for each."""
+        with Workspace() as workspace:
+            workspace.write("dbsn.yaml", "apiVersion: dbsn/v1\nkind: Workspace\n"
+                                         "metadata: {name: mixed}\nmanifests: [manifests]\n"
+                                         "providers: {databasin: {}}\n")
+            folder = workspace.path("manifests")
+            write_mixed_manifests(folder, size)
+            validated, parsed, read = [], [], []
+            for _ in range(self.options.runs):
+                validated.append(self.dbsn(workspace, ["validate"]))
+                if f"{size} manifests are valid." not in validated[-1].output:
+                    raise SystemExit(validated[-1].output[-4000:])
+                parsed.append(self.program("bench_parse", folder))
+                read.append(json.loads(self.program("bench_floor", folder).output)["yaml"])
+        seconds = [statistics.median(run.seconds for run in runs) for runs in (validated, parsed)]
+        megabytes = [statistics.median(run.megabytes for run in runs)
+                     for runs in (validated, parsed)]
+        ratios = (f"{seconds[0] / seconds[1]:.2f} x the time, "
+                  f"{megabytes[0] / megabytes[1]:.2f} x the memory of the parser")
+        self.row(size, "mixed types: validate", seconds[0], megabytes[0], 0, ratios)
+        self.row(size, "mixed types: the parser alone (yaml-cpp)", seconds[1], megabytes[1])
+        self.row(size, "mixed types: the YAML once (libyaml)", statistics.median(read))
+
     def drift(self, sandbox, size):
         """Another client changes one connector in a hundred."""
         status, rows = sandbox.api("GET", "/api/connector?internalID=N1r8Do&institutionID=17")
@@ -160,9 +207,9 @@ class Bench:
                 raise SystemExit(f"the sandbox refused a change: {status} {answer}")
 
     def table(self):
-        heads = ("connectors", "what", "seconds", "peak MB", "requests")
+        heads = ("connectors", "what", "seconds", "peak MB", "requests", "against")
         widths = [max(len(row[i]) for row in [heads, *self.rows]) for i in range(len(heads))]
-        left = (1,)
+        left = (1, 5)
         for row in [heads, *self.rows]:
             print("  ".join(cell.ljust(width) if i in left else cell.rjust(width)
                             for i, (cell, width) in enumerate(zip(row, widths))).rstrip())
@@ -180,6 +227,7 @@ def main():
     bench.start_up()
     for size in bench.options.sizes.split(","):
         bench.size(int(size))
+        bench.mixed(int(size))
     bench.table()
 
 
