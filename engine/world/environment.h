@@ -12,6 +12,8 @@ class Environment {
   virtual std::string Who() const = 0;   // "user@host"
   virtual std::string Home() const = 0;  // "" when unknown
   virtual int ProcessId() const = 0;
+  // |path| as an absolute one, links followed; "" when there is none.
+  virtual std::string RealPath(const std::string& path) const = 0;
 };
 
 }  // namespace dbsn

@@ -47,4 +47,12 @@ std::string SystemEnvironment::Home() const {
 
 int SystemEnvironment::ProcessId() const { return static_cast<int>(::getpid()); }
 
+std::string SystemEnvironment::RealPath(const std::string& path) const {
+  char* const real = ::realpath(path.c_str(), nullptr);
+  if (real == nullptr) return "";
+  std::string text = real;
+  ::free(real);
+  return text;
+}
+
 }  // namespace dbsn

@@ -10,6 +10,7 @@ class SystemEnvironment final : public Environment {
   std::string Who() const override;
   std::string Home() const override;
   int ProcessId() const override;
+  std::string RealPath(const std::string& path) const override;
 };
 
 }  // namespace dbsn

@@ -17,6 +17,7 @@ class FakeEnvironment final : public Environment {
   std::string Who() const override { return "ada@workbench"; }
   std::string Home() const override { return home; }
   int ProcessId() const override { return 4711; }
+  std::string RealPath(const std::string& path) const override { return path; }
 
   std::map<std::string, std::string> variables;
   std::string home;

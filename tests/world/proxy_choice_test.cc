@@ -20,6 +20,7 @@ class MapEnvironment final : public Environment {
   std::string Who() const override { return "someone@here"; }
   std::string Home() const override { return ""; }
   int ProcessId() const override { return 1; }
+  std::string RealPath(const std::string& path) const override { return path; }
 
  private:
   std::map<std::string, std::string> values_;
