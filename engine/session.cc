@@ -136,6 +136,7 @@ bool Session::ReadManifests() {
   Diagnostics problems;
   const std::vector<Manifest> manifests =
       LoadManifests(world.files, ManifestPaths(), LoadThreads(), sources_, problems);
+  reporter.ManifestsRead(manifests);
   desired = Validate(manifests, ScopeOf(by_entry_), LoadThreads(), problems);
   for (DesiredResource& one : desired) one.file = WithinWorkspace(one.file, workspace_.folder);
   for (const std::string& path : asked.paths) {

@@ -60,6 +60,8 @@ class HumanReporter final : public Reporter {
     Draw();
   }
 
+  void ManifestsRead(const std::vector<Manifest>& /*manifests*/) override {}
+
   void Planned(const Plan& plan) override { parts_.out(PlanText(plan, out_)); }
 
   void ApplyStarted(const Plan& plan, const std::string& run_id) override {
@@ -88,6 +90,8 @@ class HumanReporter final : public Reporter {
     total_ = 0;
     parts_.out("\n" + out_.Bold(TallyText(tally)) + "\n");
   }
+
+  void Ended() override {}
 
  private:
   std::string EndText(const Change& change, const ChangeEnd& end) const {

@@ -39,6 +39,8 @@ class JsonReporter final : public Reporter {
 
   void Note(const std::string& text) override { Write("note", text, {}); }
 
+  void ManifestsRead(const std::vector<Manifest>& /*manifests*/) override {}
+
   void Planned(const Plan& plan) override {
     for (const Change& change : plan.changes) {
       Write("planned_change", ToString(change.address) + ": " + std::string(Name(change.action)),
@@ -96,6 +98,8 @@ class JsonReporter final : public Reporter {
                                     {"tests_warned", Value(tally.tests_warned)},
                                     {"unknown", Value(tally.unknown)}})}});
   }
+
+  void Ended() override {}
 
  private:
   static Value ChangeValue(const Change& change) {

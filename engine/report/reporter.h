@@ -7,6 +7,7 @@
 #include "engine/plan/plan.h"
 #include "engine/provider/outcome.h"
 #include "schema/diagnostic.h"
+#include "schema/manifest.h"
 
 namespace dbsn {
 
@@ -37,11 +38,15 @@ class Reporter {
   virtual ~Reporter() = default;
   virtual void Problem(const Diagnostic& diagnostic) = 0;
   virtual void Note(const std::string& text) = 0;  // the talk, for stderr
+  // All whose head could be read, before the problems in them are told.
+  virtual void ManifestsRead(const std::vector<Manifest>& manifests) = 0;
   virtual void Planned(const Plan& plan) = 0;
   virtual void ApplyStarted(const Plan& plan, const std::string& run_id) = 0;
   virtual void ChangeStarted(const Change& change, const std::string& step) = 0;
   virtual void ChangeEnded(const Change& change, const ChangeEnd& end) = 0;
   virtual void ApplyEnded(const Tally& tally) = 0;
+  // The command is over, however it went: a format that is one document is printed now.
+  virtual void Ended() = 0;
 };
 
 }  // namespace dbsn

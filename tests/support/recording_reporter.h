@@ -18,6 +18,7 @@ class RecordingReporter final : public Reporter {
 
   void Problem(const Diagnostic& diagnostic) override { problems.push_back(diagnostic); }
   void Note(const std::string& /*text*/) override {}
+  void ManifestsRead(const std::vector<Manifest>& /*manifests*/) override {}
   void Planned(const Plan& /*plan*/) override {}
   void ApplyStarted(const Plan& /*plan*/, const std::string& /*run_id*/) override {}
   void ChangeStarted(const Change& change, const std::string& /*step*/) override {
@@ -28,6 +29,7 @@ class RecordingReporter final : public Reporter {
     ends[ToString(change.address)] = end;
   }
   void ApplyEnded(const Tally& what) override { tally = what; }
+  void Ended() override {}
 
   bool Told(const Code& code) const {
     for (const Diagnostic& problem : problems) {
