@@ -1,10 +1,12 @@
-# dbsn_embed(NAME FOLDER)
-# The static library NAME, which holds every file below FOLDER and defines EmbeddedFiles() of
-# engine/world/embedded_files.h. The assembler reads the files (.incbin): a C++ array of the same
-# size takes seconds to compile. A changed, new or removed file is taken up by the next build.
+# dbsn_embed(NAME FOLDER [FILE...])
+# The static library NAME, which holds every file below FOLDER, and each FILE, and defines
+# EmbeddedFiles() of engine/world/embedded_files.h. The assembler reads the files (.incbin): a C++
+# array of the same size takes seconds to compile. A changed, new or removed file is taken up by the
+# next build.
 function(dbsn_embed name folder)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/${folder}"
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}"
     "${CMAKE_SOURCE_DIR}/${folder}/*")
+  list(APPEND files ${ARGN})
   list(SORT files)
 
   set(blocks "")
@@ -13,7 +15,7 @@ function(dbsn_embed name folder)
   set(depends "")
   set(number 0)
   foreach(file IN LISTS files)
-    set(path "${CMAKE_SOURCE_DIR}/${folder}/${file}")
+    set(path "${CMAKE_SOURCE_DIR}/${file}")
     set(label "dbsn_embedded_${number}")
     string(APPEND blocks
       "asm(\".section .rodata\\n\"\n"
@@ -26,7 +28,7 @@ function(dbsn_embed name folder)
       "    \".byte 0\\n\"\n"
       "    \".previous\\n\");\n")
     string(APPEND declarations "extern const char ${label}_begin[];\nextern const char ${label}_end[];\n")
-    string(APPEND entries "    Entry(\"${folder}/${file}\", ${label}_begin, ${label}_end),\n")
+    string(APPEND entries "    Entry(\"${file}\", ${label}_begin, ${label}_end),\n")
     list(APPEND depends "${path}")
     math(EXPR number "${number} + 1")
   endforeach()

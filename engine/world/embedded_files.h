@@ -1,4 +1,5 @@
-// The files that the binary carries: provider definitions and catalogs, embedded at build time.
+// The files that the binary carries, embedded at build time: provider definitions, catalogs, and
+// docs/diagnostics.md.
 #pragma once
 #include <span>
 #include <string_view>
