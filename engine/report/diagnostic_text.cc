@@ -131,11 +131,11 @@ std::string Indented(const std::string& text) {
   return indented;
 }
 
+}  // namespace
+
 bool Located(const Place& place, const Sources& sources) {
   return place.known() && place.file < sources.size();
 }
-
-}  // namespace
 
 std::string DiagnosticText(const Diagnostic& diagnostic, const DiagnosticContext& context,
                            const Palette& palette) {

@@ -15,6 +15,9 @@ struct DiagnosticContext {
   const std::vector<Place>& hidden;
 };
 
+// Whether the place stands in a file that was read.
+bool Located(const Place& place, const Sources& sources);
+
 // manifests/orders.yaml:9:3: error: Unknown field [manifest.unknown-field]
 //   9 |   connectorHots: db.orders.internal
 //     |   ^~~~~~~~~~~~~
