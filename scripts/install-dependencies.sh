@@ -11,10 +11,17 @@ LIST="$HERE/dependencies.txt"
 POLICY=/usr/sbin/policy-rc.d
 CLUSTERS=/etc/postgresql-common/createcluster.conf
 
+# Debian's npm cannot be installed beside another nodejs, so one that is there is taken.
+spared=""
+if command -v npm >/dev/null; then
+  spared=npm
+fi
+
 packages() {
-  awk -v wanted=" $* " '
+  awk -v wanted=" $* " -v spared="$spared" '
     { sub(/#.*/, ""); gsub(/[ \t]+/, "") }
     /^\[.*\]$/ { section = substr($0, 2, length($0) - 2); next }
+    section == spared { next }
     $0 != "" && (wanted == "  " || index(wanted, " " section " ")) { print }
   ' "$LIST" | sort -u
 }

@@ -90,7 +90,7 @@ tsan() {
 }
 build_tsan() { cmake --preset tsan && tsan cmake --build --preset tsan -j "$JOBS"; }
 
-stage 'install' scripts/install-dependencies.sh build run test || die "nothing can be built"
+stage 'install' scripts/install-dependencies.sh build run test npm || die "nothing can be built"
 
 if stage 'build release' build release; then
   if [ "$ALL" = yes ]; then

@@ -1,4 +1,7 @@
 """The tests' own tools do what they promise."""
+import base64
+import hashlib
+import json
 import os
 import pathlib
 import subprocess
@@ -6,11 +9,12 @@ import sys
 import tempfile
 import time
 import unittest
+from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from support import (DbsnTestCase, PrivateMariaDb, PrivatePostgres, Server, Workspace,  # noqa: E402
-                     encodings_of, find_secrets, main, run_in_terminal)
+                     encodings_of, find_secrets, main, npm_package, run_in_terminal)
 
 SECRET = 'n0t/for+anyone "é"'
 
@@ -37,7 +41,6 @@ class FindingSecrets(unittest.TestCase):
             path.unlink()
 
     def test_finds_base64_wherever_it_begins(self):
-        import base64
         for before in ("", "u", "u:", "use", "user:"):
             text = base64.b64encode(f"{before}{SECRET} and more".encode()).decode()
             self.assertTrue(find_secrets([SECRET], self.root, [("a header", text)]), before)
@@ -54,6 +57,49 @@ class FindingSecrets(unittest.TestCase):
     def test_finds_nothing_where_nothing_is(self):
         (self.root / "state.json").write_text('{"mark": "v1:0123456789abcdef"}')
         self.assertEqual(find_secrets([SECRET], self.root, [("stdout", "all is well")]), [])
+
+
+class NpmPackages(unittest.TestCase):
+    """Without a registry: the one that is named answers nothing."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+        environment = mock.patch.dict(os.environ, {
+            "DBSN_BUILD_DIR": str(self.root / "build"),
+            "npm_config_registry": "http://127.0.0.1:1/", "npm_config_fetch_retries": "0"})
+        environment.start()
+        self.addCleanup(environment.stop)
+
+    def keep(self, name, version, content=b"an archive"):
+        """Puts a package into the cache, as an earlier run did."""
+        folder = self.root / "build" / "npm" / f"{name}@{version}"
+        (folder / "package").mkdir(parents=True)
+        (folder / "package.tgz").write_bytes(content)
+        (folder / "package" / "package.json").write_text(
+            json.dumps({"name": "kept", "version": "1.0.0"}))
+        return "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
+
+    def test_a_registry_that_does_not_answer_is_a_plain_failure(self):
+        with self.assertRaisesRegex(RuntimeError, "a-package@1.0.0 cannot be had from the npm "
+                                                  "registry, and this test needs it"):
+            npm_package("a-package", "1.0.0", "sha512-x")
+        self.assertEqual(list((self.root / "build" / "npm").glob("a-package*")), [])
+
+    def test_what_is_there_is_not_fetched_again(self):
+        integrity = self.keep("kept", "1.0.0")
+        self.assertTrue((npm_package("kept", "1.0.0", integrity) / "package.json").is_file())
+
+    def test_other_content_is_refused(self):
+        self.keep("kept", "1.0.0")
+        with self.assertRaisesRegex(RuntimeError, "integrity"):
+            npm_package("kept", "1.0.0", "sha512-another")
+
+    def test_another_package_is_refused(self):
+        integrity = self.keep("wanted", "1.0.0")
+        with self.assertRaisesRegex(RuntimeError, "holds kept@1.0.0, not wanted@1.0.0"):
+            npm_package("wanted", "1.0.0", integrity)
 
 
 class Processes(unittest.TestCase):
