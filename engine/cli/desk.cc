@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/cli/cli_codes.h"
+#include "engine/cli/findings_format.h"
 #include "engine/report/human_reporter.h"
 #include "engine/report/json_reporter.h"
 #include "engine/world/clock.h"
@@ -44,6 +45,16 @@ Desk::Desk(World& the_world, Terminal& the_terminal, Files& embedded, const Comm
                                  .now = [this] { return ToRfc3339(world.clock.Wall()); },
                                  .sources = sources_,
                                  .version = version});
+  } else if (IsFindingsFormat(command.format)) {
+    reporter_ = NewReporterOf({.format = command.format,
+                               .workspace = command.workspace,
+                               .version = version,
+                               .embedded = embedded,
+                               .environment = world.environment,
+                               .out = out,
+                               .err = err,
+                               .sources = sources_,
+                               .hidden = hidden_});
   } else {
     reporter_ = NewHumanReporter({.out = out,
                                   .err = err,
@@ -127,6 +138,7 @@ bool Desk::LoadState(State& state) {
 
 void Desk::Close() {
   if (const std::optional<Diagnostic> failure = log_->failure()) reporter_->Problem(*failure);
+  reporter_->Ended();
 }
 
 }  // namespace dbsn

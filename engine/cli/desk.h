@@ -33,7 +33,7 @@ class Desk {
   ExitStatus Refuse(const std::string& where, const std::string& detail, const std::string& hint);
   // The state as it stands, with an unfinished run folded in. Reports why not.
   bool LoadState(State& state);
-  // What the log could not write, said at the end.
+  // What the log could not write, said at the end; the last of what is reported.
   void Close();
 
   World& world;

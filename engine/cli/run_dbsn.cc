@@ -1,4 +1,5 @@
 #include "engine/cli/commands.h"
+#include "engine/cli/findings_format.h"
 
 namespace dbsn {
 namespace {
@@ -53,6 +54,17 @@ ExitStatus RunVerb(Desk& desk) {
   return ExitStatus::kFailed;
 }
 
+// Whoever asked for a document gets one, also when the rest of the command line means nothing.
+void TellInDocument(const std::string& format, const std::string& why, World& world,
+                    Terminal& terminal, Files& embedded, const std::string& version) {
+  Command command;
+  command.verb = Verb::kValidate;
+  command.format = format;
+  Desk desk(world, terminal, embedded, command, version);
+  desk.Refuse("the command line", why.substr(0, why.find('\n')), "See dbsn validate --help.");
+  desk.Close();
+}
+
 }  // namespace
 
 int RunDbsn(const std::vector<std::string>& arguments, World& world, Terminal& terminal,
@@ -60,7 +72,12 @@ int RunDbsn(const std::vector<std::string>& arguments, World& world, Terminal& t
   const Parsed parsed = ParseCommandLine(arguments, version);
   if (!parsed.run) {
     terminal.Out(parsed.out);
-    terminal.Err(parsed.err);
+    const std::string format = parsed.status == 0 ? "" : FindingsFormatOf(arguments);
+    if (format.empty()) {
+      terminal.Err(parsed.err);
+    } else {
+      TellInDocument(format, parsed.err, world, terminal, embedded, version);
+    }
     return parsed.status;
   }
   Desk desk(world, terminal, embedded, parsed.command, version);
