@@ -55,14 +55,89 @@ bool Session::stopped() const { return world.stop.asked(); }
 
 std::string Session::Now() const { return ToRfc3339(world.clock.Wall()); }
 
+// Adds what is known only here: where a variable is defined, and what an overlay replaced.
+void Session::Complete(Diagnostic& problem) {
+  base_places_.AddTo(problem);
+  NameVariables(environment_.variables, sources_, problem, hidden_);
+}
+
 bool Session::Report(Diagnostics problems) {
   problems.SortByPlace();
   hidden_.insert(hidden_.end(), problems.hidden().begin(), problems.hidden().end());
-  for (const Diagnostic& problem : problems.all()) reporter.Problem(problem);
+  Diagnostics complete;
+  for (Diagnostic problem : problems.all()) {
+    Complete(problem);
+    complete.Add(std::move(problem));
+  }
+  if (shared_ != nullptr) {
+    shared_->Add(environment_.name, complete);
+  } else {
+    for (const Diagnostic& problem : complete.all()) reporter.Problem(problem);
+  }
+  return !complete.has_errors();
+}
+
+bool Session::ReadWorkspace(const std::string& otherwise) {
+  if (!ReadFile()) return false;
+  std::string name = otherwise;
+  if (std::optional<Diagnostic> problem = CheckChoice(name)) {
+    Fail(*problem);
+    return false;
+  }
+  return Enter(name);
+}
+
+// |name| becomes what was asked for, when something was.
+std::optional<Diagnostic> Session::CheckChoice(std::string& name) {
+  std::string about;
+  const std::string variable = world.environment.Get("DBSN_ENV").value_or("");
+  if (!asked.environment.empty()) {
+    name = asked.environment;
+    about = "--env " + name;
+  } else if (!variable.empty()) {
+    name = variable;
+    about = "DBSN_ENV";
+  }
+  return CheckEnvironment(workspace_, name, about);
+}
+
+std::vector<std::string> Session::EnvironmentsAskedFor() {
+  std::string name;
+  std::optional<Diagnostic> problem = CheckChoice(name);
+  std::vector<std::string> names;
+  if (!problem.has_value()) {
+    names.push_back(name);
+  } else if (name.empty()) {
+    for (const auto& [one, block] : workspace_.environments) names.push_back(one);
+  } else {
+    Fail(*problem);
+  }
+  return names;
+}
+
+bool Session::LookInEach(const std::vector<std::string>& environments,
+                         const std::function<void()>& look) {
+  SharedProblems shared;
+  shared_ = &shared;
+  for (const std::string& name : environments) {
+    if (Enter(name)) look();
+  }
+  shared_ = nullptr;
+  const Diagnostics problems = shared.Take();
+  for (Diagnostic problem : problems.all()) {
+    if (environments.size() < 2) problem.environments.clear();
+    reporter.Problem(problem);
+  }
   return !problems.has_errors();
 }
 
-bool Session::ReadWorkspace() {
+void Session::WarnOfUnusedVariables() {
+  Diagnostics problems;
+  ReportUnused(workspace_, used_variables_, problems);
+  Report(std::move(problems));
+}
+
+bool Session::ReadFile() {
   Diagnostics problems;
   by_name_ = LoadDefinitions(embedded_, world.files, asked.places, sources_, problems);
   std::vector<std::string> names;
@@ -87,39 +162,73 @@ bool Session::ReadWorkspace() {
                     .place = entry.place});
     }
   }
+  CheckGiven(workspace_, asked.variables, problems);
+  return Report(std::move(problems));
+}
+
+bool Session::Enter(const std::string& name) {
+  Diagnostics problems;
+  VariableUses uses;
+  base_places_ = BasePlaces();
+  environment_ = ChooseEnvironment(workspace_, name, asked.variables, sources_, uses);
+  uses.ReportTo(environment_.variables, problems);
+  used_variables_.insert(uses.used().begin(), uses.used().end());
   store_ = std::make_unique<LocalStore>(LocalStore::Parts{.files = world.files,
                                                           .clock = world.clock,
                                                           .random = world.random,
                                                           .environment = world.environment,
                                                           .folder = workspace_.folder,
-                                                          .environment_name = "",
+                                                          .environment_name = name,
                                                           .dbsn_version = asked.version});
   secrets_ = std::make_unique<SecretResolver>(world.files, world.environment, workspace_.folder);
   return Report(std::move(problems));
 }
 
-std::vector<std::string> Session::ManifestPaths() const {
+// Those of every environment, read at the first question.
+std::vector<WrittenManifest>& Session::BaseManifests(Diagnostics& problems) {
+  if (base_.has_value()) return *base_;
   std::vector<std::string> paths = workspace_.manifests;
   paths.insert(paths.end(), asked.paths.begin(), asked.paths.end());
-  return paths;
+  std::vector<std::string> of_environments;
+  for (const auto& [name, block] : workspace_.environments) {
+    of_environments.insert(of_environments.end(), block.manifests.begin(), block.manifests.end());
+  }
+  base_ = LoadManifests(world.files, paths, of_environments, LoadThreads(), sources_, problems);
+  return *base_;
+}
+
+// What is wrong with the settings is reported elsewhere.
+std::map<std::string, std::string> Session::DefaultProjects() const {
+  std::map<std::string, std::string> projects;
+  for (const auto& [name, definition] : by_entry_) {
+    Diagnostics reported_elsewhere;
+    const ProviderSettings settings =
+        ResolveSettings(*definition, environment_.providers.find(name)->second, workspace_.folder,
+                        asked.settings, world.environment, world.files, reported_elsewhere);
+    const std::string project = SettingOf(settings, "project");
+    if (!project.empty()) projects[name] = project;
+  }
+  return projects;
 }
 
 bool Session::ReadManifests() {
   Diagnostics problems;
-  const std::vector<Manifest> manifests =
-      LoadManifests(world.files, ManifestPaths(), LoadThreads(), sources_, problems);
-  ValidationScope scope{.providers = by_entry_, .default_project = {}};
-  for (const auto& [name, entry] : workspace_.providers) {
-    const auto project = entry.settings.find("project");
-    const auto flag = asked.settings.find("project");
-    if (flag != asked.settings.end()) {
-      scope.default_project[name] = flag->second;
-    } else if (project != entry.settings.end()) {
-      scope.default_project[name] = project->second.text;
-    }
+  const std::vector<WrittenManifest>& base = BaseManifests(problems);
+  const std::vector<WrittenManifest> own =
+      LoadManifests(world.files, environment_.manifests, {}, LoadThreads(), sources_, problems);
+  VariableUses uses;
+  LayeredManifests layered =
+      LayManifests(base, own, environment_.variables, sources_, LoadThreads(), uses, problems);
+  base_places_ = BasePlaces(std::move(layered.replaced));
+  uses.ReportTo(environment_.variables, problems);
+  used_variables_.insert(uses.used().begin(), uses.used().end());
+  const ValidationScope scope{.providers = by_entry_, .default_project = DefaultProjects()};
+  desired = Validate(layered.manifests, scope, LoadThreads(), problems);
+  for (DesiredResource& one : desired) {
+    one.file = WithinWorkspace(one.file, workspace_.folder);
+    one.overlay = WithinWorkspace(one.overlay, workspace_.folder);
   }
-  desired = Validate(manifests, scope, LoadThreads(), problems);
-  for (DesiredResource& one : desired) one.file = WithinWorkspace(one.file, workspace_.folder);
+  options.selection.paths = asked.plan.selection.paths;
   for (const std::string& path : asked.paths) {
     const std::string within = WithinWorkspace(path, workspace_.folder);
     if (within == ".") {
@@ -134,7 +243,7 @@ bool Session::ReadManifests() {
 bool Session::CheckSettings() {
   Diagnostics all, problems;
   for (const auto& [name, definition] : by_entry_) {
-    ResolveSettings(*definition, workspace_.providers.find(name)->second, workspace_.folder,
+    ResolveSettings(*definition, environment_.providers.find(name)->second, workspace_.folder,
                     asked.settings, world.environment, world.files, all);
   }
   for (const Diagnostic& problem : all.all()) {
@@ -147,7 +256,7 @@ bool Session::CheckSettings() {
 bool Session::OpenProviders() {
   Diagnostics problems;
   for (const auto& [name, definition] : by_entry_) {
-    const ProviderEntry& entry = workspace_.providers.find(name)->second;
+    const ProviderEntry& entry = environment_.providers.find(name)->second;
     settings_[name] = ResolveSettings(*definition, entry, workspace_.folder, asked.settings,
                                       world.environment, world.files, problems);
   }
@@ -186,8 +295,10 @@ std::map<std::string, ProviderFacts> Session::Facts() const {
 }
 
 Circumstances Session::CircumstancesNow(const std::string& plan_digest) const {
-  Circumstances now{
-      .environment = "", .origins = {}, .definitions = {}, .plan_digest = plan_digest};
+  Circumstances now{.environment = environment_.name,
+                    .origins = {},
+                    .definitions = {},
+                    .plan_digest = plan_digest};
   for (const auto& [name, provider] : providers_) now.origins[name] = provider->Origin();
   for (const auto& [name, definition] : by_entry_) {
     now.definitions[name] = DefinitionMark(*definition);

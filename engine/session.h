@@ -1,13 +1,17 @@
 // Everything one command has in hand: what was read, and the ways out. Holds no story; that is
 // engine/pipeline.cc.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/apply/staleness.h"
 #include "engine/invocation.h"
+#include "engine/load/chosen_environment.h"
 #include "engine/load/secrets.h"
 #include "engine/load/settings.h"
 #include "engine/load/workspace.h"
@@ -17,6 +21,9 @@
 #include "engine/world/world.h"
 #include "schema/desired.h"
 #include "schema/diagnostic.h"
+#include "schema/manifest_layers.h"
+#include "schema/overlay.h"
+#include "schema/shared_problems.h"
 #include "schema/source.h"
 
 namespace dbsn {
@@ -31,21 +38,37 @@ class Session {
   ~Session();
 
   // Each reports what is wrong and is false when the command cannot go on.
-  bool ReadWorkspace();  // definitions and dbsn.yaml
+  // Definitions, dbsn.yaml and the environment that was asked for; |otherwise| when none was.
+  bool ReadWorkspace(const std::string& otherwise = "");
   bool ReadManifests();  // and what they mean: `desired`
   bool CheckSettings();  // of the providers, as far as no environment is needed
   bool OpenProviders();  // settings, credentials, transports
   bool MarkSecrets(const Marker& marker);
   // Reports |problems|; true when there is no error among them.
   bool Report(Diagnostics problems);
+
+  // ReadWorkspace in steps, for commands that look at several environments.
+  bool ReadFile();
+  bool Enter(const std::string& environment);  // of those that the file defines; "" without any
+  // The environment that was asked for, or every one: one "" where there are none. Empty, and
+  // reported, when what was asked for is none.
+  std::vector<std::string> EnvironmentsAskedFor();
+  // |look| in each environment. Every problem is reported once, with the environments in which it
+  // stands; true when there is no error among them.
+  bool LookInEach(const std::vector<std::string>& environments, const std::function<void()>& look);
+  // REQUIRES: the manifests of every environment were read, and no error was found in them.
+  void WarnOfUnusedVariables();
   void Fail(const Diagnostic& problem) { reporter.Problem(problem); }
 
   // Of the workspace's entries whose definition is known: entry name → definition.
   const Definitions& definitions() const { return by_entry_; }
   const Workspace& workspace() const { return workspace_; }
+  const ChosenEnvironment& environment() const { return environment_; }
   const Providers& providers() const { return providers_; }
   StateStore& store() const { return *store_; }
   std::map<std::string, ProviderFacts> Facts() const;
+  // The project of manifests that name none, by provider, as far as the settings say it.
+  std::map<std::string, std::string> DefaultProjects() const;
   // What a saved plan is held against.
   Circumstances CircumstancesNow(const std::string& plan_digest) const;
   const SecretResolver& secrets() const { return *secrets_; }
@@ -59,7 +82,9 @@ class Session {
   PlanOptions options;  // as asked, with the paths that narrow the run
 
  private:
-  std::vector<std::string> ManifestPaths() const;
+  std::optional<Diagnostic> CheckChoice(std::string& name);
+  std::vector<WrittenManifest>& BaseManifests(Diagnostics& problems);
+  void Complete(Diagnostic& problem);
 
   Files& embedded_;
   Log& log_;
@@ -68,6 +93,11 @@ class Session {
   Definitions by_name_;   // definition name → definition
   Definitions by_entry_;  // workspace entry → definition
   Workspace workspace_;
+  ChosenEnvironment environment_;
+  std::optional<std::vector<WrittenManifest>> base_;  // read once for all environments
+  BasePlaces base_places_;
+  std::set<std::string, std::less<>> used_variables_;  // in all environments so far
+  SharedProblems* shared_ = nullptr;                   // while several environments are looked at
   std::map<std::string, ProviderSettings> settings_;
   Providers providers_;
   std::unique_ptr<StateStore> store_;

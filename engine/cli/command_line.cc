@@ -51,7 +51,24 @@ class CommandLine {
     return added;
   }
 
+  void EnvironmentFlags(CLI::App* app) {
+    app->add_option("--env", command_.environments,
+                    "The environment; without it, the variable DBSN_ENV says which")
+        ->expected(1);
+    VariableFlag(app);
+  }
+
+  void VariableFlag(CLI::App* app) {
+    app->add_option("--var", command_.variables, "A variable's value for this run: NAME=VALUE")
+        ->allow_extra_args(false);
+  }
+
   void WorkspaceFlags(CLI::App* app) {
+    EnvironmentFlags(app);
+    PlaceFlags(app);
+  }
+
+  void PlaceFlags(CLI::App* app) {
     app->add_option("-C,--workspace", command_.workspace, "dbsn.yaml, or its folder");
     app->add_option("--providers", command_.providers,
                     "A folder of provider definitions in place of the built-in ones");
@@ -108,6 +125,14 @@ class CommandLine {
     WorkspaceFlags(validate);
     FormatFlag(validate);
     validate->add_option("PATH", command_.arguments, "Manifests: files or folders");
+
+    CLI::App* diff = Add(app_, "diff", "Show how two environments differ", Verb::kDiff);
+    PlaceFlags(diff);
+    VariableFlag(diff);
+    FormatFlag(diff);
+    diff->add_option("--env", command_.environments, "An environment; given twice")
+        ->required()
+        ->allow_extra_args(false);
   }
 
   void AddPlanning() {
@@ -178,6 +203,7 @@ class CommandLine {
     CLI::App* state = app_.add_subcommand("state", "Look at the state, and mend it");
     state->require_subcommand(1);
     const auto common = [this](CLI::App* app) {
+      EnvironmentFlags(app);
       app->add_option("-C,--workspace", command_.workspace, "dbsn.yaml, or its folder");
       app->add_option("--providers", command_.providers, "A folder of provider definitions");
     };

@@ -156,6 +156,15 @@ std::string DiagnosticText(const Diagnostic& diagnostic, const DiagnosticContext
     text += "  " + Shown(diagnostic.address) + ":\n";
   }
   text += Indented(diagnostic.detail);
+  if (!diagnostic.environments.empty()) {
+    std::string names;
+    for (const std::string& name : diagnostic.environments) {
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    text += Indented(
+        (diagnostic.environments.size() == 1 ? "In the environment " : "In the environments ") +
+        names + ".");
+  }
   for (const Related& related : diagnostic.related) {
     if (!Located(related.place, context.sources)) continue;
     text += "  " + PlaceText(related.place, context.sources) + ": " + Shown(related.note) + "\n" +
@@ -173,6 +182,9 @@ Value DiagnosticValue(const Diagnostic& diagnostic, const Sources& sources) {
   if (!diagnostic.hint.empty()) map.Set("hint", Value(diagnostic.hint));
   if (!diagnostic.about.empty()) map.Set("where", Value(diagnostic.about));
   if (!diagnostic.address.empty()) map.Set("address", Value(diagnostic.address));
+  Value::List environments;
+  for (const std::string& name : diagnostic.environments) environments.emplace_back(name);
+  if (!environments.empty()) map.Set("environments", Value(std::move(environments)));
   const auto locate = [&](const Place& place, ValueMap& into) {
     const Position begin = sources.Locate(place.file, place.begin);
     const Position end = sources.Locate(place.file, place.end);

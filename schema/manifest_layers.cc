@@ -1,0 +1,162 @@
+// Layer by layer: which document is whose overlay, what they are together, what that says.
+#include "schema/manifest_layers.h"
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "schema/manifest_codes.h"
+#include "schema/shares.h"
+#include "schema/validate_addresses.h"
+#include "schema/variable_codes.h"
+
+namespace dbsn {
+
+namespace {
+
+// What becomes one manifest.
+struct Layer {
+  const WrittenManifest* base = nullptr;  // or what only the environment has
+  const WrittenManifest* overlay = nullptr;
+};
+
+Place NameIn(const Document& document) {
+  const NodeIndex name = document.Find(document.Find(0, "metadata"), "name");
+  return document.PlaceOf(name == kNoNode ? 0 : name);
+}
+
+void ReportSecondOverlay(const Address& address, const Document& first, const Document& second,
+                         Diagnostics& diagnostics) {
+  diagnostics.Add(
+      {.code = kDuplicateOverlay,
+       .detail = fmt::format("The environment changes {} in two places, and which of them wins "
+                             "would depend on the names of files.",
+                             ToString(address)),
+       .hint = "Put both into one.",
+       .place = NameIn(second),
+       .related = {{NameIn(first), "the other is here"}},
+       .address = ToString(address)});
+}
+
+// Every base with its overlay, then what has no base. The first of two equal bases is overlaid; the
+// second is reported as a duplicate when all are checked together.
+std::vector<Layer> Match(const std::vector<WrittenManifest>& base,
+                         const std::vector<WrittenManifest>& own, Diagnostics& diagnostics) {
+  std::vector<Layer> layers;
+  layers.reserve(base.size() + own.size());
+  for (const WrittenManifest& one : base) layers.push_back({&one, nullptr});
+  if (own.empty()) return layers;
+  std::map<Address, std::size_t> layer_of;
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    if (std::optional<Address> address = PeekAddress(*base[i].document)) {
+      layer_of.try_emplace(*std::move(address), i);
+    }
+  }
+  for (const WrittenManifest& one : own) {
+    const std::optional<Address> address = PeekAddress(*one.document);
+    const auto found = address.has_value() ? layer_of.find(*address) : layer_of.end();
+    if (found == layer_of.end()) {
+      layers.push_back({&one, nullptr});
+      continue;
+    }
+    Layer& layer = layers[found->second];
+    if (layer.overlay == nullptr) {
+      layer.overlay = &one;
+    } else {
+      ReportSecondOverlay(*address, *layer.overlay->document, *one.document, diagnostics);
+    }
+  }
+  return layers;
+}
+
+class LayerReader {
+ public:
+  LayerReader(const Variables& variables, const Sources& sources)
+      : variables_(variables), sources_(sources) {}
+
+  void Read(const Layer& layer) {
+    if (layer.overlay == nullptr) {
+      Keep(ReadManifest(Filled(layer.base->document), layer.base->file, diagnostics_));
+      return;
+    }
+    MergedDocument merged = MergeDocuments(*layer.base->document, *layer.overlay->document);
+    for (const Place& place : merged.idle) ReportIdle(place);
+    std::optional<Manifest> manifest =
+        ReadManifest(Filled(std::move(merged.document)), layer.base->file, diagnostics_);
+    replaced_.insert(replaced_.end(), merged.replaced.begin(), merged.replaced.end());
+    if (!manifest.has_value()) return;
+    manifest->overlay = layer.overlay->file;
+    manifest->base = BaseOf(layer);
+    Keep(std::move(manifest));
+  }
+
+  std::vector<Manifest> manifests_;
+  std::vector<Replacement> replaced_;
+  VariableUses uses_;
+  Diagnostics diagnostics_;
+
+ private:
+  void Keep(std::optional<Manifest> manifest) {
+    if (manifest.has_value()) manifests_.push_back(*std::move(manifest));
+  }
+
+  std::shared_ptr<const Document> Filled(std::shared_ptr<const Document> document) {
+    return FillDocument(std::move(document), variables_, sources_, uses_);
+  }
+
+  // What is wrong with it matters only where it is no longer replaced, and is reported there.
+  std::shared_ptr<const Manifest> BaseOf(const Layer& layer) const {
+    Diagnostics reported_of_the_merged;
+    VariableUses counted_of_the_merged;
+    std::optional<Manifest> base = ReadManifest(
+        FillDocument(layer.base->document, variables_, sources_, counted_of_the_merged),
+        layer.base->file, reported_of_the_merged);
+    if (!base.has_value()) return nullptr;
+    return std::make_shared<const Manifest>(*std::move(base));
+  }
+
+  void ReportIdle(Place place) {
+    diagnostics_.Add({.code = kNothingRemoved,
+                      .severity = Severity::kWarning,
+                      .detail = "An empty value in an overlay takes a key out of the base, and the "
+                                "base has no such key.",
+                      .hint = "Correct its spelling, or take the line out.",
+                      .place = place});
+  }
+
+  const Variables& variables_;
+  const Sources& sources_;
+};
+
+}  // namespace
+
+LayeredManifests LayManifests(const std::vector<WrittenManifest>& base,
+                              const std::vector<WrittenManifest>& own, const Variables& variables,
+                              const Sources& sources, int threads, VariableUses& uses,
+                              Diagnostics& diagnostics) {
+  Diagnostics found;
+  const std::vector<Layer> layers = Match(base, own, found);
+  const std::vector<Share> shares = SharesOf(layers.size(), threads);
+  std::vector<LayerReader> readers(shares.size(), LayerReader(variables, sources));
+  DoShares(shares, [&](const Share& share) {
+    LayerReader& reader = readers[share.number];
+    reader.manifests_.reserve(share.end - share.begin);
+    for (std::size_t i = share.begin; i < share.end; ++i) reader.Read(layers[i]);
+  });
+  LayeredManifests result;
+  result.manifests.reserve(layers.size());
+  for (LayerReader& reader : readers) {
+    std::move(reader.manifests_.begin(), reader.manifests_.end(),
+              std::back_inserter(result.manifests));
+    result.replaced.insert(result.replaced.end(), reader.replaced_.begin(), reader.replaced_.end());
+    uses.Join(std::move(reader.uses_));
+    found.Append(std::move(reader.diagnostics_));
+  }
+  found.SortByPlace();  // where the work was divided must not show
+  diagnostics.Append(std::move(found));
+  return result;
+}
+
+}  // namespace dbsn
