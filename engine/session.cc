@@ -55,9 +55,11 @@ bool Session::stopped() const { return world.stop.asked(); }
 
 std::string Session::Now() const { return ToRfc3339(world.clock.Wall()); }
 
-// Adds what is known only here: where a variable is defined, and what an overlay replaced.
+// Adds what is known only here: where a variable is defined, what an overlay replaced, and that
+// there is nothing to overlay.
 void Session::Complete(Diagnostic& problem) {
   base_places_.AddTo(problem);
+  lone_.AddTo(problem);
   NameVariables(environment_.variables, sources_, problem, hidden_);
 }
 
@@ -170,6 +172,7 @@ bool Session::Enter(const std::string& name) {
   Diagnostics problems;
   VariableUses uses;
   base_places_ = BasePlaces();
+  lone_ = LoneManifests();
   environment_ = ChooseEnvironment(workspace_, name, asked.variables, sources_, uses);
   uses.ReportTo(environment_.variables, problems);
   used_variables_.insert(uses.used().begin(), uses.used().end());
@@ -220,6 +223,7 @@ bool Session::ReadManifests() {
   LayeredManifests layered =
       LayManifests(base, own, environment_.variables, sources_, LoadThreads(), uses, problems);
   base_places_ = BasePlaces(std::move(layered.replaced));
+  lone_ = std::move(layered.lone);
   uses.ReportTo(environment_.variables, problems);
   used_variables_.insert(uses.used().begin(), uses.used().end());
   const ValidationScope scope{.providers = by_entry_, .default_project = DefaultProjects()};

@@ -96,6 +96,7 @@ class Session {
   ChosenEnvironment environment_;
   std::optional<std::vector<WrittenManifest>> base_;  // read once for all environments
   BasePlaces base_places_;
+  LoneManifests lone_;
   std::set<std::string, std::less<>> used_variables_;  // in all environments so far
   SharedProblems* shared_ = nullptr;                   // while several environments are looked at
   std::map<std::string, ProviderSettings> settings_;

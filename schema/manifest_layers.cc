@@ -43,7 +43,8 @@ void ReportSecondOverlay(const Address& address, const Document& first, const Do
 // Every base with its overlay, then what has no base. The first of two equal bases is overlaid; the
 // second is reported as a duplicate when all are checked together.
 std::vector<Layer> Match(const std::vector<WrittenManifest>& base,
-                         const std::vector<WrittenManifest>& own, Diagnostics& diagnostics) {
+                         const std::vector<WrittenManifest>& own, LoneManifests& lone,
+                         Diagnostics& diagnostics) {
   std::vector<Layer> layers;
   layers.reserve(base.size() + own.size());
   for (const WrittenManifest& one : base) layers.push_back({&one, nullptr});
@@ -51,6 +52,7 @@ std::vector<Layer> Match(const std::vector<WrittenManifest>& base,
   std::map<Address, std::size_t> layer_of;
   for (std::size_t i = 0; i < base.size(); ++i) {
     if (std::optional<Address> address = PeekAddress(*base[i].document)) {
+      lone.AddBase(*address);
       layer_of.try_emplace(*std::move(address), i);
     }
   }
@@ -58,6 +60,7 @@ std::vector<Layer> Match(const std::vector<WrittenManifest>& base,
     const std::optional<Address> address = PeekAddress(*one.document);
     const auto found = address.has_value() ? layer_of.find(*address) : layer_of.end();
     if (found == layer_of.end()) {
+      if (address.has_value()) lone.AddLone(*address);
       layers.push_back({&one, nullptr});
       continue;
     }
@@ -137,7 +140,8 @@ LayeredManifests LayManifests(const std::vector<WrittenManifest>& base,
                               const Sources& sources, int threads, VariableUses& uses,
                               Diagnostics& diagnostics) {
   Diagnostics found;
-  const std::vector<Layer> layers = Match(base, own, found);
+  LayeredManifests result;
+  const std::vector<Layer> layers = Match(base, own, result.lone, found);
   const std::vector<Share> shares = SharesOf(layers.size(), threads);
   std::vector<LayerReader> readers(shares.size(), LayerReader(variables, sources));
   DoShares(shares, [&](const Share& share) {
@@ -145,7 +149,6 @@ LayeredManifests LayManifests(const std::vector<WrittenManifest>& base,
     reader.manifests_.reserve(share.end - share.begin);
     for (std::size_t i = share.begin; i < share.end; ++i) reader.Read(layers[i]);
   });
-  LayeredManifests result;
   result.manifests.reserve(layers.size());
   for (LayerReader& reader : readers) {
     std::move(reader.manifests_.begin(), reader.manifests_.end(),

@@ -7,6 +7,7 @@
 
 #include "schema/diagnostic.h"
 #include "schema/document.h"
+#include "schema/lone_manifests.h"
 #include "schema/manifest.h"
 #include "schema/overlay.h"
 #include "schema/source.h"
@@ -22,6 +23,7 @@ struct WrittenManifest {
 struct LayeredManifests {
   std::vector<Manifest> manifests;
   std::vector<Replacement> replaced;  // by overlays, in all of them
+  LoneManifests lone;                 // empty when the environment has no manifests of its own
 };
 
 // |own|: of the environment's folders. One whose address is in |base| is an overlay of it and may

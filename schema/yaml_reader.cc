@@ -244,11 +244,11 @@ Diagnostic ProblemOf(const YAML::Exception& error, const YamlText& text, std::ui
   const Span span = text.FirstLineSpan(at);
   const std::size_t line = text.text().rfind('\n', at == 0 ? 0 : at - 1) + 1;
   const bool variable = text.text().substr(line, span.end - line).find("${") != std::string::npos;
-  Diagnostic problem{.code = kInvalidYaml,
-                     .detail = fault.detail,
-                     .hint = variable ? "Inside [ ] and { } put a text with ${...} in quotes."
-                                      : fault.hint,
-                     .place = {file, span.begin, std::min(span.begin + 1, span.end)}};
+  Diagnostic problem{
+      .code = kInvalidYaml,
+      .detail = fault.detail,
+      .hint = variable ? "Inside [ ] and { } put a text with ${...} in quotes." : fault.hint,
+      .place = {file, span.begin, std::min(span.begin + 1, span.end)}};
   if (fault.unfinished_collection && builder.innermost() != kNoNode) {
     problem.related.push_back({builder.PlaceOf(builder.innermost()), "begins here"});
   }

@@ -69,6 +69,19 @@ TEST(ManifestLayers, KeepsWhatOnlyTheEnvironmentHas) {
   EXPECT_EQ(checked.Find("acme/Connector/only-here")->file, "own.yaml");
 }
 
+TEST(ManifestLayers, SaysThatAMisspeltOverlayIsNone) {
+  CheckedManifests checked = Check(AcmePostgres("orders"), Head("ordrs") + "spec: {port: 1}\n");
+  std::string hints;
+  for (Diagnostic problem : checked.diagnostics.all()) {
+    EXPECT_EQ(problem.code, kManifestMissingField);
+    checked.lone.AddTo(problem);
+    hints += problem.hint + "\n";
+  }
+  EXPECT_NE(hints.find("so it is no overlay. Did you mean \"orders\"?"), std::string::npos)
+      << hints;
+  EXPECT_EQ(hints.find("no overlay"), hints.rfind("no overlay")) << "once for each manifest";
+}
+
 TEST(ManifestLayers, RefusesTwoOverlaysOfOneAddressWithBothPlaces) {
   const CheckedManifests checked = Check(
       AcmePostgres("orders"), Head("orders") + "spec: {port: 1}\n" + Head("orders") + "spec: {}\n");

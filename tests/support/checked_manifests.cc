@@ -84,6 +84,7 @@ CheckedManifests CheckEnvironment(const std::vector<TestFile>& base,
                                           checked.uses, checked.diagnostics);
   checked.manifests = std::move(layered.manifests);
   checked.replaced = std::move(layered.replaced);
+  checked.lone = std::move(layered.lone);
   checked.uses.ReportTo(variables, checked.diagnostics);
   checked.desired = Validate(checked.manifests, scope, threads, checked.diagnostics);
   checked.diagnostics.SortByPlace();

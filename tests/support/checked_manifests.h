@@ -21,6 +21,7 @@ struct TestFile {
 struct CheckedManifests {
   Sources sources;
   std::vector<Replacement> replaced;
+  LoneManifests lone;
   VariableUses uses;
   std::vector<Manifest> manifests;
   std::vector<DesiredResource> desired;
