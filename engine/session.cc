@@ -100,6 +100,7 @@ std::optional<Diagnostic> Session::CheckChoice(std::string& name) {
     name = variable;
     about = "DBSN_ENV";
   }
+  one_chosen_ = !name.empty();
   return CheckEnvironment(workspace_, name, about);
 }
 
@@ -219,6 +220,8 @@ bool Session::ReadManifests() {
   const std::vector<WrittenManifest>& base = BaseManifests(problems);
   const std::vector<WrittenManifest> own =
       LoadManifests(world.files, environment_.manifests, {}, LoadThreads(), sources_, problems);
+  // A run of all environments takes every path for the one that it belongs to.
+  if (one_chosen_) CheckPaths(workspace_, environment_.name, asked.paths, problems);
   VariableUses uses;
   LayeredManifests layered =
       LayManifests(base, own, environment_.variables, sources_, LoadThreads(), uses, problems);

@@ -94,6 +94,7 @@ class Session {
   Definitions by_entry_;  // workspace entry → definition
   Workspace workspace_;
   ChosenEnvironment environment_;
+  bool one_chosen_ = false;  // the run is for one environment, and no other
   std::optional<std::vector<WrittenManifest>> base_;  // read once for all environments
   BasePlaces base_places_;
   LoneManifests lone_;

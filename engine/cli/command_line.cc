@@ -54,7 +54,7 @@ class CommandLine {
   void EnvironmentFlags(CLI::App* app) {
     app->add_option("--env", command_.environments,
                     "The environment; without it, the variable DBSN_ENV says which")
-        ->expected(1);
+        ->allow_extra_args(false);
     VariableFlag(app);
   }
 

@@ -67,7 +67,11 @@ ExitStatus Desk::Refuse(const std::string& where, const std::string& detail,
 
 bool Desk::Open() {
   invocation_.workspace = command.workspace;
-  if (command.environments.size() == 1) invocation_.environment = command.environments.front();
+  if (command.verb != Verb::kDiff && command.environments.size() > 1) {
+    Refuse("--env", "A run is for one environment.", "Give --env once.");
+    return false;
+  }
+  if (!command.environments.empty()) invocation_.environment = command.environments.front();
   for (const std::string& variable : command.variables) {
     const std::size_t equals = variable.find('=');
     if (equals == std::string::npos || !IsVariableName(variable.substr(0, equals))) {

@@ -1,9 +1,11 @@
 // The environment's block over the workspace, the command line over both.
 #include "engine/load/chosen_environment.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/load/load_codes.h"
+#include "engine/load/path_text.h"
 #include "schema/manifest_problems.h"
 #include "schema/variable_codes.h"
 
@@ -15,6 +17,18 @@ std::vector<std::string_view> NamesOf(const EnvironmentBlocks& blocks) {
   std::vector<std::string_view> names;
   for (const auto& [name, block] : blocks) names.push_back(name);
   return names;
+}
+
+// Whether |path| is among the files of the environment |name|, as far as their names tell.
+bool Holds(const Workspace& workspace, std::string_view name, const std::string& path) {
+  const auto block = workspace.environments.find(name);
+  if (block == workspace.environments.end()) return false;
+  const std::string tidy = TidyPath(path);
+  const std::vector<std::string>& own = block->second.manifests;
+  return std::any_of(own.begin(), own.end(), [&](const std::string& written) {
+    const std::string top = TidyPath(written);
+    return tidy == top || tidy.starts_with(top + "/");
+  });
 }
 
 void Fill(std::string& text, WrittenSetting& setting, const Variables& variables,
@@ -90,6 +104,22 @@ void CheckGiven(const Workspace& workspace, const GivenVariables& given, Diagnos
                                         "variables: {" +
                                             name + ": VALUE}."),
                      .about = "--var " + name});
+  }
+}
+
+void CheckPaths(const Workspace& workspace, std::string_view name,
+                const std::vector<std::string>& paths, Diagnostics& diagnostics) {
+  for (const std::string& path : paths) {
+    if (Holds(workspace, name, path)) continue;
+    for (const auto& [other, block] : workspace.environments) {
+      if (!Holds(workspace, other, path)) continue;
+      diagnostics.Add({.code = kOtherEnvironment,
+                       .detail = "It belongs to the environment " + Quoted(other) +
+                                 ", and this run is for " + Quoted(name) + ".",
+                       .hint = "Give --env " + other + ", or leave the path out.",
+                       .about = path});
+      break;
+    }
   }
 }
 

@@ -32,6 +32,10 @@ std::optional<Diagnostic> CheckEnvironment(const Workspace& workspace, std::stri
 // Reports what is given and defined nowhere. Without a dbsn.yaml to define it, all may be given.
 void CheckGiven(const Workspace& workspace, const GivenVariables& given, Diagnostics& diagnostics);
 
+// Reports each of |paths|, from the command line, that belongs to another environment than |name|.
+void CheckPaths(const Workspace& workspace, std::string_view name,
+                const std::vector<std::string>& paths, Diagnostics& diagnostics);
+
 // REQUIRES: CheckEnvironment has no objection to |name|.
 ChosenEnvironment ChooseEnvironment(const Workspace& workspace, std::string_view name,
                                     const GivenVariables& given, const Sources& sources,

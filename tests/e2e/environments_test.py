@@ -283,6 +283,22 @@ class Order(EnvironmentsTestCase):
         own = {"DATABASIN_API_URL": "http://127.0.0.1:9"}
         self.assertEqual(self.project_of("prod", env=own), {"N1r8Do"})
 
+    def test_paths_may_follow_the_environment(self):
+        self.work.write("environments/prod/own.yaml", connector("own"))
+        for arguments in (("plan", "--env", "prod", "environments/prod/own.yaml"),
+                          ("plan", "--var", "port=1", "environments/prod/own.yaml", "--env=prod")):
+            run = self.work.run(*arguments)
+            self.assert_exit(run, 0)
+            self.assert_plan(run, add=1)
+
+    def test_a_path_of_another_environment_is_refused(self):
+        self.work.write("environments/staging/own.yaml", connector("own"))
+        for arguments in (("validate",), ("plan",), ("apply", "--auto-approve")):
+            run = self.run_in("prod", *arguments, "environments/staging/own.yaml", code=1)
+            self.assertEqual(self.codes(run), ["workspace.other-environment"], run)
+            self.assertIn('"staging"', run.stderr)
+        self.assert_exit(self.work.run("validate", "environments/staging/own.yaml"), 0)
+
     def test_of_variables(self):
         def host_and_port(*arguments):
             run = self.run_in(arguments[0], "plan", "--format", "json", *arguments[1:])

@@ -103,6 +103,17 @@ TEST_F(ChosenEnvironmentTest, RefusesAnEnvironmentWhereThereAreNone) {
   EXPECT_EQ(CheckEnvironment({}, "prod", "DBSN_ENV")->code, kNoEnvironments);
 }
 
+TEST_F(ChosenEnvironmentTest, KnowsWhichPathsAreAnotherEnvironments) {
+  Load();
+  const std::vector<std::string> paths{folder_.At("own/a.yaml"), folder_.At("./own/"),
+                                       folder_.At("ownother/a.yaml"), "manifests/a.yaml"};
+  CheckPaths(workspace_, "prod", paths, diagnostics_);
+  EXPECT_THAT(Problems(), IsEmpty());
+  CheckPaths(workspace_, "staging", paths, diagnostics_);
+  EXPECT_EQ(diagnostics_.all().size(), 2u);
+  EXPECT_THAT(Problems().front(), HasSubstr("It belongs to the environment \"prod\""));
+}
+
 TEST_F(ChosenEnvironmentTest, RefusesToChangeAVariableThatIsDefinedNowhere) {
   Load();
   CheckGiven(workspace_, {{"host", "x"}, {"hots", "y"}}, diagnostics_);
