@@ -16,21 +16,24 @@ class DocumentFiller {
  public:
   DocumentFiller(const Document& document, const Variables& variables, const Sources& sources,
                  VariableUses& uses)
-      : filled_(document), variables_(variables), sources_(sources), uses_(uses) {}
+      : document_(document),
+        filled_(document),
+        variables_(variables),
+        sources_(sources),
+        uses_(uses) {}
 
   Document Fill() {
-    const Document original = filled_;  // texts grow while they are read
-    for (NodeIndex node = 0; node < original.nodes.size(); ++node) {
-      if (!original.IsMap(node)) continue;
-      ForEachMember(original, node, [&](NodeIndex key, NodeIndex value) {
-        FillKey(original, key);
-        if (IsAddressPart(original, node, key)) return Refuse(original, value, kOfAddress);
-        if (original.IsScalar(value)) FillScalar(original, value);
+    for (NodeIndex node = 0; node < document_.nodes.size(); ++node) {
+      if (!document_.IsMap(node)) continue;
+      ForEachMember(document_, node, [&](NodeIndex key, NodeIndex value) {
+        FillKey(key);
+        if (IsAddressPart(node, key)) return Refuse(value, kOfAddress);
+        if (document_.IsScalar(value)) FillScalar(value);
       });
     }
-    for (NodeIndex node = 0; node < original.nodes.size(); ++node) {
-      ForEachItem(original, node, [&](NodeIndex item, std::size_t) {
-        if (original.IsScalar(item)) FillScalar(original, item);
+    for (NodeIndex node = 0; node < document_.nodes.size(); ++node) {
+      ForEachItem(document_, node, [&](NodeIndex item, std::size_t) {
+        if (document_.IsScalar(item)) FillScalar(item);
       });
     }
     return std::move(filled_);
@@ -43,20 +46,20 @@ class DocumentFiller {
       "Only values can come from variables, and this is a key.";
 
   // Of apiVersion, kind and metadata.name: each is a part of the address.
-  static bool IsAddressPart(const Document& document, NodeIndex map, NodeIndex key) {
-    if (!document.IsScalar(key)) return false;
-    const std::string_view name = document.Text(key);
+  bool IsAddressPart(NodeIndex map, NodeIndex key) const {
+    if (!document_.IsScalar(key)) return false;
+    const std::string_view name = document_.Text(key);
     if (map == 0) return name == "apiVersion" || name == "kind";
-    return name == "name" && document.Find(0, "metadata") == map;
+    return name == "name" && document_.Find(0, "metadata") == map;
   }
 
-  void FillKey(const Document& document, NodeIndex key) {
-    if (document.IsScalar(key)) Refuse(document, key, kOfKey);
+  void FillKey(NodeIndex key) {
+    if (document_.IsScalar(key)) Refuse(key, kOfKey);
   }
 
-  void Refuse(const Document& document, NodeIndex node, std::string_view why) {
-    if (!document.IsScalar(node)) return;
-    const std::string_view text = document.Text(node);
+  void Refuse(NodeIndex node, std::string_view why) {
+    if (!document_.IsScalar(node)) return;
+    const std::string_view text = document_.Text(node);
     for (const VariableSpan& span : FindVariables(text)) {
       if (span.escaped) continue;
       filled_.nodes[node].unfilled = true;
@@ -65,14 +68,14 @@ class DocumentFiller {
                     .detail = fmt::format("{} cannot stand here. {}",
                                           Quoted(text.substr(span.begin, span.size)), why),
                     .hint = "Write it out.",
-                    .place = PlaceOfSpan(sources_, document.PlaceOf(node), text, span)});
+                    .place = PlaceOfSpan(sources_, document_.PlaceOf(node), text, span)});
     }
   }
 
-  void FillScalar(const Document& document, NodeIndex node) {
-    const std::string_view text = document.Text(node);
+  void FillScalar(NodeIndex node) {
+    const std::string_view text = document_.Text(node);
     if (!MentionsVariable(text)) return;
-    const Place place = document.PlaceOf(node);
+    const Place place = document_.PlaceOf(node);
     FilledText filled = FillText(
         text, variables_,
         [&](const VariableSpan& span) { return PlaceOfSpan(sources_, place, text, span); }, uses_);
@@ -87,6 +90,7 @@ class DocumentFiller {
     filled_.texts += filled.text;
   }
 
+  const Document& document_;
   Document filled_;
   const Variables& variables_;
   const Sources& sources_;

@@ -74,7 +74,7 @@ class Merger {
     ForEachMember(base_, base_map, [&](NodeIndex key, NodeIndex value) {
       const NodeIndex over =
           base_.IsScalar(key) ? overlay_.FindKey(overlay_map, base_.Text(key)) : kNoNode;
-      MergeMember(key, value, over);
+      MergeMember(base_map, key, value, over);
     });
     ForEachMember(overlay_, overlay_map, [&](NodeIndex key, NodeIndex value) {
       const bool in_base =
@@ -91,7 +91,7 @@ class Merger {
   }
 
   // |over|: the overlay's key of the same name, or kNoNode.
-  void MergeMember(NodeIndex key, NodeIndex value, NodeIndex over) {
+  void MergeMember(NodeIndex map, NodeIndex key, NodeIndex value, NodeIndex over) {
     if (over == kNoNode) {
       Copy(base_, key);
       Copy(base_, value);
@@ -99,6 +99,11 @@ class Merger {
     }
     const NodeIndex now = overlay_.nodes[over].next;
     if (IsEmpty(overlay_, now)) return;
+    if (NamesTheSame(map, key, value, now)) {
+      Copy(base_, key);
+      Copy(base_, value);
+      return;
+    }
     if (AreMerged(value, now)) {
       Copy(base_, key);
       MergeMaps(value, now);
@@ -107,6 +112,15 @@ class Merger {
     result_.replaced.push_back({Extent(over, now), ShownPlace(base_, key, value)});
     Copy(overlay_, over);
     Copy(overlay_, now);
+  }
+
+  // An overlay has to repeat the address; that changes nothing, so its place stays the base's.
+  bool NamesTheSame(NodeIndex map, NodeIndex key, NodeIndex value, NodeIndex now) const {
+    if (!base_.IsScalar(value) || !overlay_.IsScalar(now)) return false;
+    const std::string_view name = base_.Text(key);
+    const bool of_address = map == 0 ? name == "apiVersion" || name == "kind"
+                                     : name == "name" && base_.Find(0, "metadata") == map;
+    return of_address && base_.Text(value) == overlay_.Text(now);
   }
 
   bool AreMerged(NodeIndex value, NodeIndex now) const {

@@ -80,6 +80,16 @@ TEST(Overlay, KeepsThePlaceOfEachValueInTheFileItIsFrom) {
   EXPECT_EQ(merged.CoveredAt("new"), "1");
 }
 
+TEST(Overlay, LeavesTheAddressWhereTheBaseSaysIt) {
+  const std::string head = "apiVersion: acme/v1\nkind: Job\nmetadata: {name: n}\n";
+  const Merged merged = Merge(head, "# over\n" + head + "spec: {name: n}\n");
+  const Document& document = *merged.result.document;
+  EXPECT_EQ(document.PlaceOf(document.Find(0, "kind")).file, 0u);
+  EXPECT_EQ(document.PlaceOf(document.Find(document.Find(0, "metadata"), "name")).file, 0u);
+  EXPECT_EQ(document.PlaceOf(document.Find(document.Find(0, "spec"), "name")).file, 1u);
+  EXPECT_TRUE(merged.result.replaced.empty());
+}
+
 TEST(Overlay, PutsTheBasesPlaceBesideAProblemAtAReplacedValue) {
   const Merged merged =
       Merge("host: db.base\nport: 1\nlist:\n  - a\n", "host: db.over\nlist: [b, [c]]\nnew: 1\n");
