@@ -83,7 +83,7 @@ class Session {
 
  private:
   std::optional<Diagnostic> CheckChoice(std::string& name);
-  std::vector<WrittenManifest>& BaseManifests(Diagnostics& problems);
+  const std::vector<WrittenManifest>& BaseManifests();
   void Complete(Diagnostic& problem);
 
   Files& embedded_;
@@ -96,6 +96,7 @@ class Session {
   ChosenEnvironment environment_;
   bool one_chosen_ = false;  // the run is for one environment, and no other
   std::optional<std::vector<WrittenManifest>> base_;  // read once for all environments
+  Diagnostics base_problems_;                         // of reading them: they stand in each
   BasePlaces base_places_;
   LoneManifests lone_;
   std::set<std::string, std::less<>> used_variables_;  // in all environments so far

@@ -96,10 +96,12 @@ Result<State> LocalStore::ReadSaved() {
   // Moved here by a person when the workspace got its environments.
   if (state.value().environment.empty()) state.value().environment = parts_.environment_name;
   if (state.value().environment != parts_.environment_name) {
+    const std::string here = parts_.environment_name.empty()
+                                 ? "and this workspace has no environments"
+                                 : "not of \"" + parts_.environment_name + "\"";
     return Diagnostic{.code = kStateOther,
                       .detail = state_path_ + " is the state of the environment \"" +
-                                state.value().environment + "\", not of \"" +
-                                parts_.environment_name + "\".",
+                                state.value().environment + "\", " + here + ".",
                       .hint = "Put it back where it was; each environment has a state of its own.",
                       .about = state_path_};
   }

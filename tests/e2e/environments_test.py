@@ -351,6 +351,12 @@ class Mistakes(EnvironmentsTestCase):
         self.assertEqual(len(self.validate("--env", "staging")), 2)
         self.assertIn("In the environments prod, staging.", self.work.run("validate").stderr)
 
+    def test_a_file_of_all_that_cannot_be_read_stands_in_all(self):
+        self.work.write("manifests/broken.yaml", "kind: [\n")
+        (found,) = self.validate()
+        self.assertEqual((found["code"], found["environments"]),
+                         ("document.invalid-yaml", ["prod", "staging"]))
+
     def test_a_winning_value_is_shown_with_the_bases(self):
         self.work.write("environments/prod/a.yaml", overlay("a", "{connectorPort: 70000}"))
         (found,) = self.validate("--env", "prod")
