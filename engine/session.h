@@ -41,7 +41,7 @@ class Session {
   // Definitions, dbsn.yaml and the environment that was asked for; |otherwise| when none was.
   bool ReadWorkspace(const std::string& otherwise = "");
   bool ReadManifests();  // and what they mean: `desired`
-  bool CheckSettings();  // of the providers, as far as no environment is needed
+  bool CheckSettings();  // of the providers, as far as no secret is needed
   bool OpenProviders();  // settings, credentials, transports
   bool MarkSecrets(const Marker& marker);
   // Reports |problems|; true when there is no error among them.

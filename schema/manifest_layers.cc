@@ -1,15 +1,15 @@
 // Layer by layer: which document is whose overlay, what they are together, what that says.
 #include "schema/manifest_layers.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "schema/manifest_codes.h"
 #include "schema/shares.h"
-#include "schema/validate_addresses.h"
 #include "schema/variable_codes.h"
 
 namespace dbsn {
@@ -74,42 +74,45 @@ std::vector<Layer> Match(const std::vector<WrittenManifest>& base,
   return layers;
 }
 
+// What one thread read, of the layers that were its share.
+struct ReadLayers {
+  std::vector<Manifest> manifests;
+  std::vector<Replacement> replaced;
+  VariableUses uses;
+  Diagnostics diagnostics;
+};
+
 class LayerReader {
  public:
-  LayerReader(const Variables& variables, const Sources& sources)
-      : variables_(variables), sources_(sources) {}
+  LayerReader(const Variables& variables, const Sources& sources, ReadLayers& read)
+      : variables_(variables), sources_(sources), read_(read) {}
 
   void Read(const Layer& layer) {
     if (layer.overlay == nullptr) {
-      Keep(ReadManifest(Filled(layer.base->document), layer.base->file, diagnostics_));
+      Keep(ReadManifest(Filled(layer.base->document), layer.base->file, read_.diagnostics));
       return;
     }
     MergedDocument merged = MergeDocuments(*layer.base->document, *layer.overlay->document);
     for (const Place& place : merged.idle) ReportIdle(place);
     std::optional<Manifest> manifest =
-        ReadManifest(Filled(std::move(merged.document)), layer.base->file, diagnostics_);
-    replaced_.insert(replaced_.end(), merged.replaced.begin(), merged.replaced.end());
+        ReadManifest(Filled(std::move(merged.document)), layer.base->file, read_.diagnostics);
+    read_.replaced.insert(read_.replaced.end(), merged.replaced.begin(), merged.replaced.end());
     if (!manifest.has_value()) return;
     manifest->overlay = layer.overlay->file;
     manifest->base = BaseOf(layer);
     Keep(std::move(manifest));
   }
 
-  std::vector<Manifest> manifests_;
-  std::vector<Replacement> replaced_;
-  VariableUses uses_;
-  Diagnostics diagnostics_;
-
  private:
   void Keep(std::optional<Manifest> manifest) {
-    if (manifest.has_value()) manifests_.push_back(*std::move(manifest));
+    if (manifest.has_value()) read_.manifests.push_back(*std::move(manifest));
   }
 
   std::shared_ptr<const Document> Filled(std::shared_ptr<const Document> document) {
-    return FillDocument(std::move(document), variables_, sources_, uses_);
+    return FillDocument(std::move(document), variables_, sources_, read_.uses);
   }
 
-  // What is wrong with it matters only where it is no longer replaced, and is reported there.
+  // What is wrong with it matters as far as it is not replaced, and is reported of the merged one.
   std::shared_ptr<const Manifest> BaseOf(const Layer& layer) const {
     Diagnostics reported_of_the_merged;
     VariableUses counted_of_the_merged;
@@ -121,16 +124,18 @@ class LayerReader {
   }
 
   void ReportIdle(Place place) {
-    diagnostics_.Add({.code = kNothingRemoved,
-                      .severity = Severity::kWarning,
-                      .detail = "An empty value in an overlay takes a key out of the base, and the "
-                                "base has no such key.",
-                      .hint = "Correct its spelling, or take the line out.",
-                      .place = place});
+    read_.diagnostics.Add({.code = kNothingRemoved,
+                           .severity = Severity::kWarning,
+                           .detail =
+                               "An empty value in an overlay takes a key out of the base, and the "
+                               "base has no such key.",
+                           .hint = "Correct its spelling, or take the line out.",
+                           .place = place});
   }
 
   const Variables& variables_;
   const Sources& sources_;
+  ReadLayers& read_;
 };
 
 }  // namespace
@@ -143,19 +148,19 @@ LayeredManifests LayManifests(const std::vector<WrittenManifest>& base,
   LayeredManifests result;
   const std::vector<Layer> layers = Match(base, own, result.lone, found);
   const std::vector<Share> shares = SharesOf(layers.size(), threads);
-  std::vector<LayerReader> readers(shares.size(), LayerReader(variables, sources));
+  std::vector<ReadLayers> parts(shares.size());
   DoShares(shares, [&](const Share& share) {
-    LayerReader& reader = readers[share.number];
-    reader.manifests_.reserve(share.end - share.begin);
+    ReadLayers& part = parts[share.number];
+    part.manifests.reserve(share.end - share.begin);
+    LayerReader reader(variables, sources, part);
     for (std::size_t i = share.begin; i < share.end; ++i) reader.Read(layers[i]);
   });
   result.manifests.reserve(layers.size());
-  for (LayerReader& reader : readers) {
-    std::move(reader.manifests_.begin(), reader.manifests_.end(),
-              std::back_inserter(result.manifests));
-    result.replaced.insert(result.replaced.end(), reader.replaced_.begin(), reader.replaced_.end());
-    uses.Join(std::move(reader.uses_));
-    found.Append(std::move(reader.diagnostics_));
+  for (ReadLayers& part : parts) {
+    std::move(part.manifests.begin(), part.manifests.end(), std::back_inserter(result.manifests));
+    result.replaced.insert(result.replaced.end(), part.replaced.begin(), part.replaced.end());
+    uses.Join(std::move(part.uses));
+    found.Append(std::move(part.diagnostics));
   }
   found.SortByPlace();  // where the work was divided must not show
   diagnostics.Append(std::move(found));
