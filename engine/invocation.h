@@ -13,8 +13,10 @@
 namespace dbsn {
 
 struct Invocation {
-  std::string workspace;           // dbsn.yaml or its folder; "" the current folder
-  std::vector<std::string> paths;  // manifests named on the command line
+  std::string workspace;                         // dbsn.yaml or its folder; "" the current folder
+  std::string environment;                       // --env; "" not given
+  std::map<std::string, std::string> variables;  // --var: name → value
+  std::vector<std::string> paths;                // manifests named on the command line
   DefinitionPlaces places;
   std::map<std::string, std::string> settings;  // "project" → "N1r8Do": flags that are settings
   bool insecure = false;
@@ -26,7 +28,7 @@ struct Invocation {
   std::string run_id;
 };
 
-// Asked before anything is changed: whether to go on with what was just shown.
-using Approval = std::function<bool()>;
+// Asked before anything is changed: whether to go on with the plan, which was just shown.
+using Approval = std::function<bool(const Plan&)>;
 
 }  // namespace dbsn

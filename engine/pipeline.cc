@@ -52,7 +52,7 @@ std::optional<Plan> Look(Session& session, const Folded& folded, const std::stri
                                 .unfinished_run = unfinished,
                                 .providers = session.Facts(),
                                 .workspace = session.workspace().name,
-                                .environment = "",
+                                .environment = session.environment().name,
                                 .dbsn_version = session.asked.version,
                                 .options = session.options},
                                in_plan);
@@ -117,10 +117,20 @@ bool RefuseBlocked(Session& session, const Plan& plan) {
 
 }  // namespace
 
-ExitStatus Validate(Session& session) {
-  if (!session.ReadWorkspace()) return ExitStatus::kFailed;
-  const bool settings = session.CheckSettings();
-  return session.ReadManifests() && settings ? ExitStatus::kDone : ExitStatus::kFailed;
+ExitStatus Validate(Session& session, std::vector<ValidManifests>& found) {
+  if (!session.ReadFile()) return ExitStatus::kFailed;
+  const std::vector<std::string> environments = session.EnvironmentsAskedFor();
+  if (environments.empty()) return ExitStatus::kFailed;
+  const bool fine = session.LookInEach(environments, [&] {
+    session.CheckSettings();
+    session.ReadManifests();
+    found.push_back({session.environment().name, session.desired.size()});
+  });
+  if (!fine) return ExitStatus::kFailed;
+  if (environments.size() >= session.workspace().environments.size()) {
+    session.WarnOfUnusedVariables();
+  }
+  return ExitStatus::kDone;
 }
 
 std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status) {
@@ -165,7 +175,7 @@ ExitStatus Apply(Session& session, const Approval& approve) {
   if (!loaded.ok()) return session.Fail(loaded.problem()), ExitStatus::kFailed;
   const bool interrupted = loaded.value().run.has_value();
   Folded folded = Fold(std::move(loaded).value());
-  Result<Born> born = BearState(folded.state, session.workspace().name, "",
+  Result<Born> born = BearState(folded.state, session.workspace().name, session.environment().name,
                                 session.world.environment, session.world.random);
   if (!born.ok()) return session.Fail(born.problem()), ExitStatus::kFailed;
   const Marker& marker = *born.value().marker;
@@ -179,7 +189,7 @@ ExitStatus Apply(Session& session, const Approval& approve) {
   if (!HasWork(*plan) && !interrupted) {
     return stamps > 0 ? SaveAlone(session, folded.state) : ExitStatus::kDone;
   }
-  if (HasWork(*plan) && !approve()) return Failed(session);
+  if (HasWork(*plan) && !approve(*plan)) return Failed(session);
 
   // Beyond this point nothing more is decided.
 
@@ -189,7 +199,9 @@ ExitStatus Apply(Session& session, const Approval& approve) {
 
 ExitStatus ApplySaved(Session& session, const Plan& plan, const std::string& digest,
                       const Approval& approve) {
-  if (!session.ReadWorkspace() || !session.OpenProviders()) return ExitStatus::kFailed;
+  if (!session.ReadWorkspace(plan.environment) || !session.OpenProviders()) {
+    return ExitStatus::kFailed;
+  }
   const Result<std::unique_ptr<StateLock>> lock = session.store().Lock(
       plan.operation, session.asked.lock_timeout, [&] { return session.stopped(); });
   if (!lock.ok()) return session.Fail(lock.problem()), Failed(session);
@@ -203,11 +215,11 @@ ExitStatus ApplySaved(Session& session, const Plan& plan, const std::string& dig
     return ExitStatus::kFailed;
   }
   if (!HasWork(plan)) return ExitStatus::kDone;
-  if (!approve()) return Failed(session);
+  if (!approve(plan)) return Failed(session);
 
   // Beyond this point the plan is known to hold, but for what each write finds when it reads first.
 
-  Result<Born> born = BearState(folded.state, session.workspace().name, "",
+  Result<Born> born = BearState(folded.state, session.workspace().name, session.environment().name,
                                 session.world.environment, session.world.random);
   if (!born.ok()) return session.Fail(born.problem()), ExitStatus::kFailed;
   return CarryOutPlan(session, plan, digest, folded.state, *born.value().marker,

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/exit_status.h"
 #include "engine/plan/plan.h"
@@ -9,8 +10,13 @@
 
 namespace dbsn {
 
-// Everything that can be known offline; needs no secret and no network.
-ExitStatus Validate(Session& session);
+// Everything that can be known offline, of the environment that was asked for or of all; needs no
+// secret and no network.
+struct ValidManifests {
+  std::string environment;  // "" of a workspace without environments
+  std::size_t count = 0;
+};
+ExitStatus Validate(Session& session, std::vector<ValidManifests>& found);
 
 // What applying would do. Takes no lock and writes nothing. None: the reasons were reported, and
 // |status| says how to end.
@@ -19,7 +25,8 @@ std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status);
 // Plans under the lock, shows it, asks, carries it out.
 ExitStatus Apply(Session& session, const Approval& approve);
 
-// Carries out a saved plan, and nothing else: reads no manifests.
+// Carries out a saved plan, and nothing else: reads no manifests. In the plan's own environment,
+// unless another was asked for, for which it is stale.
 ExitStatus ApplySaved(Session& session, const Plan& plan, const std::string& digest,
                       const Approval& approve);
 

@@ -1,7 +1,6 @@
 #include "engine/session.h"
 
 #include <algorithm>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -10,11 +9,11 @@
 #include "engine/rest/provider_settings.h"
 #include "engine/rest/published_files.h"
 #include "engine/rest/rest_provider.h"
-#include "engine/state/local_store.h"
 #include "engine/world/clock.h"
 #include "engine/world/environment.h"
 #include "engine/world/stop.h"
 #include "engine/world/transport.h"
+#include "schema/validate.h"
 
 namespace dbsn {
 namespace {
@@ -63,14 +62,31 @@ bool Session::stopped() const { return world.stop.asked(); }
 
 std::string Session::Now() const { return ToRfc3339(world.clock.Wall()); }
 
+// Adds what is known only here: where a variable is defined, what an overlay replaced, and that
+// there is nothing to overlay.
+void Session::Complete(Diagnostic& problem) {
+  base_places_.AddTo(problem);
+  lone_.AddTo(problem);
+  NameVariables(environment_.variables, sources_, problem, hidden_);
+}
+
 bool Session::Report(Diagnostics problems) {
   problems.SortByPlace();
   hidden_.insert(hidden_.end(), problems.hidden().begin(), problems.hidden().end());
-  for (const Diagnostic& problem : problems.all()) reporter.Problem(problem);
-  return !problems.has_errors();
+  Diagnostics complete;
+  for (Diagnostic problem : problems.all()) {
+    Complete(problem);
+    complete.Add(std::move(problem));
+  }
+  if (shared_ != nullptr) {
+    shared_->Add(environment_.name, complete);
+  } else {
+    for (const Diagnostic& problem : complete.all()) reporter.Problem(problem);
+  }
+  return !complete.has_errors();
 }
 
-bool Session::ReadWorkspace() {
+bool Session::ReadFile() {
   Diagnostics problems;
   places_ = asked.places;
   catalog_lock_ = ReadCatalogLock(world.files, WorkspaceFolder(world.files, asked.workspace),
@@ -101,44 +117,67 @@ bool Session::ReadWorkspace() {
                     .place = entry.place});
     }
   }
-  store_ = std::make_unique<LocalStore>(LocalStore::Parts{.files = world.files,
-                                                          .clock = world.clock,
-                                                          .random = world.random,
-                                                          .environment = world.environment,
-                                                          .folder = workspace_.folder,
-                                                          .environment_name = "",
-                                                          .dbsn_version = asked.version});
-  secrets_ = std::make_unique<SecretResolver>(world.files, world.environment, workspace_.folder);
+  CheckGiven(workspace_, asked.variables, problems);
   return Report(std::move(problems));
 }
 
-std::vector<std::string> Session::ManifestPaths() const {
+// Those of every environment, read at the first question.
+const std::vector<WrittenManifest>& Session::BaseManifests() {
+  if (base_.has_value()) return *base_;
   std::vector<std::string> paths = workspace_.manifests;
   paths.insert(paths.end(), asked.paths.begin(), asked.paths.end());
-  return paths;
+  std::vector<std::string> of_environments;
+  for (const auto& [name, block] : workspace_.environments) {
+    of_environments.insert(of_environments.end(), block.manifests.begin(), block.manifests.end());
+  }
+  base_ =
+      LoadManifests(world.files, paths, of_environments, LoadThreads(), sources_, base_problems_);
+  return *base_;
 }
 
-ValidationScope Session::ScopeOf(const Definitions& by_entry) const {
-  ValidationScope scope{.providers = by_entry, .default_project = {}};
-  for (const auto& [name, entry] : workspace_.providers) {
-    const auto project = entry.settings.find("project");
-    const auto flag = asked.settings.find("project");
-    if (flag != asked.settings.end()) {
-      scope.default_project[name] = flag->second;
-    } else if (project != entry.settings.end()) {
-      scope.default_project[name] = project->second.text;
-    }
+// What is wrong with the settings is reported elsewhere.
+std::map<std::string, std::string> Session::DefaultProjects() const {
+  std::map<std::string, std::string> projects;
+  for (const auto& [name, definition] : by_entry_) {
+    Diagnostics reported_elsewhere;
+    const ProviderSettings settings =
+        ResolveSettings(*definition, environment_.providers.find(name)->second, workspace_.folder,
+                        asked.settings, world.environment, world.files, reported_elsewhere);
+    const std::string project = SettingOf(settings, "project");
+    if (!project.empty()) projects[name] = project;
   }
-  return scope;
+  return projects;
+}
+
+// The manifests of the environment, merged and filled in.
+std::vector<Manifest> Session::LayeredNow(Diagnostics& problems) {
+  const std::vector<WrittenManifest>& base = BaseManifests();
+  problems.Append(base_problems_);
+  const std::vector<WrittenManifest> own =
+      LoadManifests(world.files, environment_.manifests, {}, LoadThreads(), sources_, problems);
+  // A run of all environments takes every path for the one that it belongs to.
+  if (one_chosen_) CheckPaths(workspace_, environment_.name, asked.paths, problems);
+  VariableUses uses;
+  LayeredManifests layered =
+      LayManifests(base, own, environment_.variables, sources_, LoadThreads(), uses, problems);
+  base_places_ = BasePlaces(std::move(layered.replaced));
+  lone_ = std::move(layered.lone);
+  uses.ReportTo(environment_.variables, problems);
+  used_variables_.insert(uses.used().begin(), uses.used().end());
+  return std::move(layered.manifests);
 }
 
 bool Session::ReadManifests() {
   Diagnostics problems;
-  const std::vector<Manifest> manifests =
-      LoadManifests(world.files, ManifestPaths(), LoadThreads(), sources_, problems);
+  const std::vector<Manifest> manifests = LayeredNow(problems);
   reporter.ManifestsRead(manifests);
-  desired = Validate(manifests, ScopeOf(by_entry_), LoadThreads(), problems);
-  for (DesiredResource& one : desired) one.file = WithinWorkspace(one.file, workspace_.folder);
+  const ValidationScope scope{.providers = by_entry_, .default_project = DefaultProjects()};
+  desired = Validate(manifests, scope, LoadThreads(), problems);
+  for (DesiredResource& one : desired) {
+    one.file = WithinWorkspace(one.file, workspace_.folder);
+    one.overlay = WithinWorkspace(one.overlay, workspace_.folder);
+  }
+  options.selection.paths = asked.plan.selection.paths;
   for (const std::string& path : asked.paths) {
     const std::string within = WithinWorkspace(path, workspace_.folder);
     if (within == ".") {
@@ -151,12 +190,17 @@ bool Session::ReadManifests() {
 }
 
 Diagnostics Session::CheckManifests(const Definitions& by_entry) {
-  Diagnostics problems;
-  const std::vector<Manifest> manifests =
-      LoadManifests(world.files, ManifestPaths(), LoadThreads(), sources_, problems);
-  Validate(manifests, ScopeOf(by_entry), LoadThreads(), problems);
+  Diagnostics problems, complete;
+  const std::vector<Manifest> manifests = LayeredNow(problems);
+  Validate(manifests, {.providers = by_entry, .default_project = DefaultProjects()}, LoadThreads(),
+           problems);
+  problems.SortByPlace();
   hidden_.insert(hidden_.end(), problems.hidden().begin(), problems.hidden().end());
-  return problems;
+  for (Diagnostic problem : problems.all()) {
+    Complete(problem);
+    complete.Add(std::move(problem));
+  }
+  return complete;
 }
 
 std::optional<Definitions> Session::WithCatalog(const std::string& definition,
@@ -179,9 +223,9 @@ bool Session::CheckSettings() {
   Diagnostics all, problems;
   for (const auto& [name, definition] : by_entry_) {
     ProviderSettings& settings = settings_[name];
-    settings = ResolveSettings(*definition, workspace_.providers.find(name)->second,
-                               workspace_.folder, asked.settings, world.environment, world.files,
-                               all);
+    settings =
+        ResolveSettings(*definition, environment_.providers.find(name)->second, workspace_.folder,
+                        asked.settings, world.environment, world.files, all);
     if (settings.credential == nullptr) continue;
     const Result<Secret> token = settings.credential();
     if (!token.ok()) continue;  // nothing here needs one
@@ -199,7 +243,7 @@ bool Session::CheckSettings() {
 bool Session::OpenProviders() {
   Diagnostics problems;
   for (const auto& [name, definition] : by_entry_) {
-    const ProviderEntry& entry = workspace_.providers.find(name)->second;
+    const ProviderEntry& entry = environment_.providers.find(name)->second;
     settings_[name] = ResolveSettings(*definition, entry, workspace_.folder, asked.settings,
                                       world.environment, world.files, problems);
   }
@@ -226,13 +270,13 @@ std::string Session::HostOf(const std::string& entry, const PublishedCatalog& pu
 
 std::optional<CatalogFiles> Session::FetchCatalog(const std::string& entry,
                                                   const PublishedCatalog& published) {
-  const auto settings = settings_.find(entry);
+  const ProviderSettings& settings = settings_.at(entry);
   const std::shared_ptr<const Definition>& definition = by_entry_.find(entry)->second;
   PublishedFiles host({.definition = definition,
                        .origin = HostOf(entry, published),
                        .insecure = asked.insecure,
-                       .timeout = AttemptTimeout(*definition, settings->second.values),
-                       .transport = world.new_transport(TlsOf(settings->second)),
+                       .timeout = AttemptTimeout(*definition, settings.values),
+                       .transport = world.new_transport(TlsOf(settings)),
                        .clock = world.clock,
                        .random = world.random,
                        .stop = world.stop,
@@ -272,8 +316,10 @@ std::map<std::string, ProviderFacts> Session::Facts() const {
 }
 
 Circumstances Session::CircumstancesNow(const std::string& plan_digest) const {
-  Circumstances now{
-      .environment = "", .origins = {}, .definitions = {}, .plan_digest = plan_digest};
+  Circumstances now{.environment = environment_.name,
+                    .origins = {},
+                    .definitions = {},
+                    .plan_digest = plan_digest};
   for (const auto& [name, provider] : providers_) now.origins[name] = provider->Origin();
   for (const auto& [name, definition] : by_entry_) {
     now.definitions[name] = DefinitionMark(*definition);

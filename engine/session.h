@@ -1,15 +1,19 @@
 // Everything one command has in hand: what was read, and the ways out. Holds no story; that is
 // engine/pipeline.cc.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/apply/staleness.h"
 #include "engine/invocation.h"
 #include "engine/load/catalog_lock.h"
+#include "engine/load/chosen_environment.h"
+#include "engine/load/definitions.h"
 #include "engine/load/secrets.h"
 #include "engine/load/settings.h"
 #include "engine/load/workspace.h"
@@ -19,8 +23,10 @@
 #include "engine/world/world.h"
 #include "schema/desired.h"
 #include "schema/diagnostic.h"
+#include "schema/manifest_layers.h"
+#include "schema/overlay.h"
+#include "schema/shared_problems.h"
 #include "schema/source.h"
-#include "schema/validate.h"
 
 namespace dbsn {
 
@@ -34,15 +40,16 @@ class Session {
   ~Session();
 
   // Each reports what is wrong and is false when the command cannot go on.
-  bool ReadWorkspace();  // definitions and dbsn.yaml
+  // Definitions, dbsn.yaml and the environment that was asked for; |otherwise| when none was.
+  bool ReadWorkspace(const std::string& otherwise = "");
   bool ReadManifests();  // and what they mean: `desired`
-  // The problems of the manifests under these definitions, reported to nobody.
+  // The problems of the environment's manifests under these definitions, reported to nobody.
   Diagnostics CheckManifests(const Definitions& by_entry);
   // The definitions, by entry, with another catalog for that one. Reports why not.
   std::optional<Definitions> WithCatalog(const std::string& definition,
                                          const CatalogFiles& catalog);
-  // Of the providers, as far as no environment is needed; a token that is at hand and about to end
-  // is warned of.
+  // Of the providers, as far as no secret is needed; a token that is at hand and about to end is
+  // warned of.
   bool CheckSettings();
   bool OpenProviders();  // settings, credentials, transports
   bool MarkSecrets(const Marker& marker);
@@ -50,21 +57,35 @@ class Session {
   // CheckSettings() was true.
   std::optional<CatalogFiles> FetchCatalog(const std::string& entry,
                                            const PublishedCatalog& published);
+  std::string HostOf(const std::string& entry, const PublishedCatalog& published) const;
   // Reports |problems|; true when there is no error among them.
   bool Report(Diagnostics problems);
-  void Fail(const Diagnostic& problem) { reporter.Problem(problem); }
 
-  std::string HostOf(const std::string& entry, const PublishedCatalog& published) const;
+  // ReadWorkspace in steps, for commands that look at several environments.
+  bool ReadFile();
+  bool Enter(const std::string& environment);  // of those that the file defines; "" without any
+  // The environment that was asked for, or every one: one "" where there are none. Empty, and
+  // reported, when what was asked for is none.
+  std::vector<std::string> EnvironmentsAskedFor();
+  // |look| in each environment. Every problem is reported once, with the environments in which it
+  // stands; true when there is no error among them.
+  bool LookInEach(const std::vector<std::string>& environments, const std::function<void()>& look);
+  // REQUIRES: the manifests of every environment were read, and no error was found in them.
+  void WarnOfUnusedVariables();
+  void Fail(const Diagnostic& problem) { reporter.Problem(problem); }
 
   // Of the workspace's entries whose definition is known: entry name → definition.
   const Definitions& definitions() const { return by_entry_; }
   const Workspace& workspace() const { return workspace_; }
+  const ChosenEnvironment& environment() const { return environment_; }
   const Providers& providers() const { return providers_; }
   // The catalogs that the definitions were read with, and which copies are pinned.
   const CatalogsByName& catalogs() const { return catalogs_; }
   const CatalogLock& catalog_lock() const { return catalog_lock_; }
   StateStore& store() const { return *store_; }
   std::map<std::string, ProviderFacts> Facts() const;
+  // The project of manifests that name none, by provider, as far as the settings say it.
+  std::map<std::string, std::string> DefaultProjects() const;
   // What a saved plan is held against.
   Circumstances CircumstancesNow(const std::string& plan_digest) const;
   const SecretResolver& secrets() const { return *secrets_; }
@@ -78,8 +99,10 @@ class Session {
   PlanOptions options;  // as asked, with the paths that narrow the run
 
  private:
-  std::vector<std::string> ManifestPaths() const;
-  ValidationScope ScopeOf(const Definitions& by_entry) const;
+  std::optional<Diagnostic> CheckChoice(std::string& name);
+  const std::vector<WrittenManifest>& BaseManifests();
+  std::vector<Manifest> LayeredNow(Diagnostics& problems);
+  void Complete(Diagnostic& problem);
 
   Files& embedded_;
   Log& log_;
@@ -91,6 +114,14 @@ class Session {
   Definitions by_name_;   // definition name → definition
   Definitions by_entry_;  // workspace entry → definition
   Workspace workspace_;
+  ChosenEnvironment environment_;
+  bool one_chosen_ = false;  // the run is for one environment, and no other
+  std::optional<std::vector<WrittenManifest>> base_;  // read once for all environments
+  Diagnostics base_problems_;                         // of reading them: they stand in each
+  BasePlaces base_places_;
+  LoneManifests lone_;
+  std::set<std::string, std::less<>> used_variables_;  // in all environments so far
+  SharedProblems* shared_ = nullptr;                   // while several environments are looked at
   std::map<std::string, ProviderSettings> settings_;
   Providers providers_;
   std::unique_ptr<StateStore> store_;

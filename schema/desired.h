@@ -26,6 +26,7 @@ struct DesiredResource {
   Lifecycle lifecycle;
   TestPolicy test;
   std::string file;
+  std::string overlay;  // the file of the overlay in it; "" none
   std::shared_ptr<const Document> document;
   NodeIndex spec = kNoNode;
   Place place;  // of metadata.name

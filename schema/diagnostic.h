@@ -34,7 +34,8 @@ struct Diagnostic {
   std::string
       about{};  // else where, in words: "POST https://api/...", ".dbsn/state.json", "--target"
   std::vector<Related> related{};
-  std::string address{};  // the resource it concerns, when there is one
+  std::string address{};                    // the resource it concerns, when there is one
+  std::vector<std::string> environments{};  // in which it stands, when several were looked at
 };
 
 // Collects every problem found, so that one run reports them all.

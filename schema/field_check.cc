@@ -8,7 +8,6 @@
 
 #include "schema/field_check_scalar.h"
 #include "schema/manifest_codes.h"
-#include "schema/manifest_head.h"
 #include "schema/manifest_members.h"
 
 namespace dbsn {
@@ -101,11 +100,8 @@ std::optional<Value> FieldChecker::CheckAs(const Field& field, FieldType type, N
 
 std::optional<Value> FieldChecker::CheckScalar(const Field& field, FieldType type, NodeIndex value,
                                                const FieldTrail& trail) {
+  if (problems_.PassOver(value)) return {};
   const std::string_view text = document_.Text(value);
-  if (text.find("${var.") != std::string_view::npos) {
-    ReportVariables(document_, value, problems_);
-    return {};
-  }
   if (document_.nodes[value].null) {
     if (type == FieldType::kAny) return Value();
     problems_.Error(kManifestWrongType, value,
@@ -113,8 +109,10 @@ std::optional<Value> FieldChecker::CheckScalar(const Field& field, FieldType typ
     return {};
   }
   std::vector<ScalarProblem> found;
-  std::optional<Value> read =
-      ReadScalar(field, type, {text, document_.nodes[value].quoted, true}, found);
+  // Only where any type may stand does it matter how a variable's value is written.
+  const bool quoted =
+      type == FieldType::kAny ? document_.nodes[value].quoted : document_.IsQuoted(value);
+  std::optional<Value> read = ReadScalar(field, type, {text, quoted, true}, found);
   for (ScalarProblem& problem : found) {
     if (problem.hides) problems_.Hide(value);
     problems_.Report({.code = problem.code,

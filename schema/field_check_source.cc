@@ -56,11 +56,17 @@ std::optional<Value> FieldChecker::CheckSensitive(const Field& field, NodeIndex 
     if (key == "env" || key == "file")
       hint = fmt::format("Write it as valueFrom: {{{}: ...}}.", key);
   }
-  problems_.Error(kManifestLiteralSecret, value,
-                  fmt::format("{} is a secret, and its value stands in the manifest, where "
-                              "everybody with the file can read it.",
-                              Subject(trail)),
-                  std::move(hint));
+  const Node& at = document_.nodes[value];
+  problems_.Error(
+      kManifestLiteralSecret, value,
+      at.filled || at.unfilled
+          ? fmt::format("{} is a secret, and no secret comes from a variable: its value "
+                        "would stand where everybody can read it.",
+                        Subject(trail))
+          : fmt::format("{} is a secret, and its value stands in the manifest, where "
+                        "everybody with the file can read it.",
+                        Subject(trail)),
+      std::move(hint));
   return {};
 }
 
@@ -92,6 +98,7 @@ std::optional<Value> FieldChecker::CheckValueFrom(const Field& field, NodeIndex 
   }
   const std::string_view source = document_.Text(key);
   const NodeIndex value = document_.nodes[key].next;
+  if (problems_.PassOver(value)) return {};
   if (source == "exec" || source == "vault") {
     return fail(kManifestNotSupported, key,
                 fmt::format("{} takes its value from \"{}\", which is not supported in this "
@@ -123,10 +130,6 @@ std::optional<Value> FieldChecker::CheckValueFrom(const Field& field, NodeIndex 
                             text ? "empty" : WrittenAs(document_, value)),
                 "Write the path of a file that holds the secret and nothing else.");
   }
-  if (document_.Text(value).find("${var.") != std::string_view::npos) {
-    return fail(kManifestNotSupported, value, "Variables are not supported in this version.",
-                "Write the path itself.");
-  }
   const SecretRef::Source kind =
       source == "env" ? SecretRef::Source::kEnv : SecretRef::Source::kFile;
   return Value(SecretRef{kind, std::string(document_.Text(value))});
@@ -141,6 +144,7 @@ std::optional<Value> FieldChecker::CheckReference(const Field& field, NodeIndex 
                     "ref stands alone: take the other keys out.");
     return {};
   }
+  if (problems_.PassOver(target)) return {};
   std::optional<Address> address;
   if (document_.IsScalar(target) && !document_.nodes[target].null) {
     address = ParseAddress(document_.Text(target), provider_);

@@ -45,12 +45,14 @@ struct Manifest {
   Labels labels;
   Lifecycle lifecycle;
   TestPolicy test;
-  std::string file;  // as given, relative to the workspace
+  std::string file;                      // as given, relative to the workspace
+  std::string overlay;                   // the file of the overlay in it; "" none
+  std::shared_ptr<const Manifest> base;  // what the overlay was merged over; null: none was
 };
 
 // Reads the head of each document (apiVersion, kind, metadata, lifecycle, test; spec must be a
-// map). Unknown keys are errors with a suggestion; keys whose work comes later are
-// manifest.not-supported. Nothing when the head is too broken to know what it is.
+// map), whose variables are filled in. Unknown keys are errors with a suggestion; keys whose work
+// comes later are manifest.not-supported. Nothing when the head is too broken to know what it is.
 std::optional<Manifest> ReadManifest(std::shared_ptr<const Document> document,
                                      const std::string& file, Diagnostics& diagnostics);
 

@@ -58,7 +58,7 @@ NodeIndex KnownMembers::Value(std::string_view name) const {
 
 std::optional<std::string> ReadHeadText(const Document& document, NodeIndex value,
                                         std::string_view name, ManifestProblems& problems) {
-  if (value == kNoNode) return {};
+  if (value == kNoNode || problems.PassOver(value)) return {};
   if (!document.IsScalar(value) || document.nodes[value].null) {
     problems.Error(kManifestWrongType, value,
                    fmt::format("\"{}\" is {}, must be text.", name, WrittenAs(document, value)));
@@ -69,8 +69,8 @@ std::optional<std::string> ReadHeadText(const Document& document, NodeIndex valu
 
 std::optional<bool> ReadHeadBoolean(const Document& document, NodeIndex value,
                                     std::string_view name, ManifestProblems& problems) {
-  if (value == kNoNode) return {};
-  if (document.IsScalar(value) && !document.nodes[value].quoted) {
+  if (value == kNoNode || problems.PassOver(value)) return {};
+  if (document.IsScalar(value) && !document.IsQuoted(value)) {
     if (document.Text(value) == "true") return true;
     if (document.Text(value) == "false") return false;
   }
@@ -205,28 +205,6 @@ TestPolicy ReadTestPolicy(const Document& document, NodeIndex map, ManifestProbl
   if (failure.has_value()) policy.on_failure = kFailure[*failure];
   policy.timeout = ReadTimeout(document, members.Value("timeout"), problems);
   return policy;
-}
-
-void ReportVariables(const Document& document, NodeIndex node, ManifestProblems& problems) {
-  for (NodeIndex at = node; at < document.nodes[node].next; ++at) {
-    if (!document.IsScalar(at)) continue;
-    const std::string_view text = document.Text(at);
-    const std::size_t begin = text.find("${var.");
-    if (begin == std::string_view::npos) continue;
-    const std::size_t end = text.find('}', begin);
-    const std::size_t size = (end == std::string_view::npos ? text.size() : end + 1) - begin;
-    // Underlines the variable itself where the file holds the text as it is.
-    Place place = document.PlaceOf(at);
-    const std::size_t width = place.end - place.begin;
-    if (width == text.size() || width == text.size() + 2) {
-      place.begin += static_cast<std::uint32_t>(begin + (width - text.size()) / 2);
-      place.end = place.begin + static_cast<std::uint32_t>(size);
-    }
-    problems.Error(kManifestNotSupported, place,
-                   fmt::format("{} is a variable; variables are not supported in this version.",
-                               Quoted(text.substr(begin, size))),
-                   "Write the value itself, or valueFrom: {env: NAME}.");
-  }
 }
 
 }  // namespace dbsn

@@ -35,7 +35,8 @@ class KnownMembers {
   std::vector<Member> members_;
 };
 
-// Each reports a value of another type, at its place, and gives nothing. |name| is the key in a
+// Each reports a value of another type, at its place, and gives nothing; nothing too, and no second
+// report, where a variable could not be filled in. |name| is the key in a
 // sentence: "lifecycle.adopt". Text takes any scalar as it is written: 1.10 stays "1.10".
 std::optional<std::string> ReadHeadText(const Document& document, NodeIndex value,
                                         std::string_view name, ManifestProblems& problems);
@@ -47,8 +48,5 @@ std::optional<bool> ReadHeadBoolean(const Document& document, NodeIndex value,
 Lifecycle ReadLifecycle(const Document& document, NodeIndex map, const Address& address,
                         ManifestProblems& problems);
 TestPolicy ReadTestPolicy(const Document& document, NodeIndex map, ManifestProblems& problems);
-
-// Reports every `${var.NAME}` below |node|.
-void ReportVariables(const Document& document, NodeIndex node, ManifestProblems& problems);
 
 }  // namespace dbsn

@@ -60,6 +60,12 @@ void ManifestProblems::Hide(NodeIndex node) {
   }
 }
 
+bool ManifestProblems::PassOver(NodeIndex node) {
+  if (!document_.nodes[node].unfilled) return false;
+  ++errors_;
+  return true;
+}
+
 void ManifestProblems::HideWhatSoundsSecret() {
   for (NodeIndex map = 0; map < document_.nodes.size(); ++map) {
     ForEachMember(document_, map, [this](NodeIndex key, NodeIndex value) {
@@ -88,7 +94,7 @@ std::string_view WrittenAs(const Document& document, NodeIndex node) {
       break;
   }
   if (document.nodes[node].null) return "empty";
-  if (document.nodes[node].quoted) return "text";
+  if (document.IsQuoted(node)) return "text";
   const std::string_view text = document.Text(node);
   if (text == "true" || text == "false") return "true or false";
   return IsJsonNumber(text) ? "a number" : "text";

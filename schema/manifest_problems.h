@@ -29,6 +29,10 @@ class ManifestProblems {
   // fields could not be told apart: there a misspelt field may hold a literal.
   void HideWhatSoundsSecret();
 
+  // Whether |node| is a scalar whose variable could not be filled in. That is reported already, so
+  // nothing is to be said of its text; it is counted as an error of this manifest.
+  bool PassOver(NodeIndex node);
+
   bool any_error() const { return errors_ > 0; }
 
  private:

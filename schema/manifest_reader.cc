@@ -114,7 +114,6 @@ class ManifestReader {
       Missing(manifest_.root, "metadata", "metadata: {name: NAME}");
       return false;
     }
-    ReportVariables(document_, metadata, problems_);
     const KnownMembers members(document_, metadata, "metadata", {"name", "project", "labels"},
                                problems_);
     const bool name = ReadName(head, members);

@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "schema/manifest_codes.h"
+#include "schema/shares.h"
 #include "schema/validate_addresses.h"
 #include "schema/validate_references.h"
 #include "schema/validate_resource.h"
@@ -21,52 +20,18 @@ namespace dbsn {
 
 namespace {
 
-// The positions [begin, end) of the index, by one thread, with a list of problems of its own.
-struct Share {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  Diagnostics diagnostics;
-};
-
-void CheckShare(const AddressIndex& index, const ValidationScope& scope, Share& share,
-                std::vector<CheckedResource>& resources) {
-  ResourceChecker checker(scope);
-  for (std::size_t i = share.begin; i < share.end; ++i) {
-    resources[i] = checker.Check(index.at(i), share.diagnostics);
-  }
-}
-
-std::vector<Share> SharesOf(std::size_t count, int threads) {
-  // Less than this is done before a thread has started.
-  constexpr std::size_t kLeastShare = 256;
-  const std::size_t most = std::max<std::size_t>(count / kLeastShare, 1);
-  const std::size_t number =
-      std::clamp<std::size_t>(threads > 0 ? static_cast<std::size_t>(threads) : 1, 1, most);
-  std::vector<Share> shares(number);
-  for (std::size_t i = 0; i < number; ++i) {
-    shares[i].begin = count * i / number;
-    shares[i].end = count * (i + 1) / number;
-  }
-  return shares;
-}
-
 std::vector<CheckedResource> CheckEach(const AddressIndex& index, const ValidationScope& scope,
                                        int threads, Diagnostics& diagnostics) {
   std::vector<CheckedResource> resources(index.size());
-  std::vector<Share> shares = SharesOf(index.size(), threads);
-  std::vector<std::thread> helpers;
-  for (std::size_t i = 1; i < shares.size(); ++i) {
-    try {
-      helpers.emplace_back([&index, &scope, &resources, share = &shares[i]] {
-        CheckShare(index, scope, *share, resources);
-      });
-    } catch (const std::system_error&) {  // no thread to be had: this one does it
-      CheckShare(index, scope, shares[i], resources);
+  const std::vector<Share> shares = SharesOf(index.size(), threads);
+  std::vector<Diagnostics> found(shares.size());
+  DoShares(shares, [&](const Share& share) {
+    ResourceChecker checker(scope);
+    for (std::size_t i = share.begin; i < share.end; ++i) {
+      resources[i] = checker.Check(index.at(i), found[share.number]);
     }
-  }
-  CheckShare(index, scope, shares[0], resources);
-  for (std::thread& helper : helpers) helper.join();
-  for (Share& share : shares) diagnostics.Append(std::move(share.diagnostics));
+  });
+  for (Diagnostics& problems : found) diagnostics.Append(std::move(problems));
   return resources;
 }
 

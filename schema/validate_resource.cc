@@ -52,6 +52,7 @@ void FillHead(const Manifest& manifest, const ValidationScope& scope, DesiredRes
   resource.lifecycle = manifest.lifecycle;
   resource.test = manifest.test;
   resource.file = manifest.file;
+  resource.overlay = manifest.overlay;
   resource.document = manifest.document;
   resource.spec = manifest.spec;
   resource.place = HeadPlace(manifest, {"metadata", "name"});
@@ -61,6 +62,7 @@ void FillHead(const Manifest& manifest, const ValidationScope& scope, DesiredRes
 void CheckDerived(const Document& document, const FieldSet& fields, const Value& derived,
                   NodeIndex key, NodeIndex value, const std::string& owner,
                   ManifestProblems& problems) {
+  if (problems.PassOver(value)) return;
   const std::string_view name = document.Text(key);
   if (document.IsScalar(value)) {
     const std::string_view text = document.Text(value);
@@ -105,6 +107,35 @@ void CheckForMisspeltType(const Manifest& manifest, const ResourceType& kind, No
 }  // namespace
 
 CheckedResource ResourceChecker::Check(const Manifest& manifest, Diagnostics& diagnostics) {
+  const std::size_t first = diagnostics.all().size();
+  CheckedResource checked = CheckAlone(manifest, diagnostics);
+  if (manifest.base != nullptr && HoldsSecret(*manifest.base, first, diagnostics)) {
+    checked.sound = false;
+  }
+  return checked;
+}
+
+// A secret written in a base can be read there, whatever an overlay puts in its place. |first|: of
+// the problems that were reported of the merged manifest.
+bool ResourceChecker::HoldsSecret(const Manifest& base, std::size_t first,
+                                  Diagnostics& diagnostics) {
+  Diagnostics found;
+  CheckAlone(base, found);
+  for (const Place& place : found.hidden()) diagnostics.Hide(place);
+  bool holds = false;
+  for (const Diagnostic& problem : found.all()) {
+    if (!(problem.code == kManifestLiteralSecret)) continue;
+    holds = true;
+    const auto reported = diagnostics.all().begin() + static_cast<std::ptrdiff_t>(first);
+    const bool known = std::any_of(reported, diagnostics.all().end(), [&](const Diagnostic& one) {
+      return one.code == problem.code && one.place == problem.place;
+    });
+    if (!known) diagnostics.Add(problem);
+  }
+  return holds;
+}
+
+CheckedResource ResourceChecker::CheckAlone(const Manifest& manifest, Diagnostics& diagnostics) {
   CheckedResource checked;
   FillHead(manifest, scope_, checked.resource);
   ManifestProblems problems(*manifest.document, &manifest.address, diagnostics);
@@ -294,6 +325,7 @@ void ResourceChecker::CheckIgnored(const Manifest& manifest, const ChosenVariant
   const NodeIndex list = document.Find(document.Find(manifest.root, "lifecycle"), "ignoreChanges");
   ForEachItem(document, list, [&](NodeIndex item, std::size_t) {
     if (!document.IsScalar(item) || document.nodes[item].null) return;
+    if (document.nodes[item].unfilled) return;
     const Path path = Path::Parse(document.Text(item));
     const std::string name = path.empty() ? "" : path.steps().front().key.text();
     if (variant.fields->Find(name) != nullptr) return;

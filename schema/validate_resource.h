@@ -1,5 +1,6 @@
 // One manifest against its kind, without a look at the others. One checker a thread.
 #pragma once
+#include <cstddef>
 #include <vector>
 
 #include "schema/desired.h"
@@ -23,6 +24,9 @@ class ResourceChecker {
   CheckedResource Check(const Manifest& manifest, Diagnostics& diagnostics);
 
  private:
+  CheckedResource CheckAlone(const Manifest& manifest, Diagnostics& diagnostics);
+  bool HoldsSecret(const Manifest& base, std::size_t first, Diagnostics& diagnostics);
+
   struct Written {
     NodeIndex key = kNoNode;
     NodeIndex value = kNoNode;

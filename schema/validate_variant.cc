@@ -31,6 +31,10 @@ NodeIndex FindScalar(const Manifest& manifest, Key field, ManifestProblems& prob
   const NodeIndex value = document.Find(manifest.spec, field.text());
   wrong = false;
   if (value == kNoNode || document.nodes[value].null) return kNoNode;
+  if (problems.PassOver(value)) {
+    wrong = true;
+    return kNoNode;
+  }
   if (document.IsScalar(value) && document.nodes[value].text_size > 0) return value;
   if (document.IsScalar(value)) return kNoNode;
   wrong = true;

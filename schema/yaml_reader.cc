@@ -242,10 +242,13 @@ Diagnostic ProblemOf(const YAML::Exception& error, const YamlText& text, std::ui
   const std::size_t last = text.text().find_last_not_of(" \t\r\n", at);
   if (at == text.text().size() && last != std::string_view::npos) at = last;
   const Span span = text.FirstLineSpan(at);
-  Diagnostic problem{.code = kInvalidYaml,
-                     .detail = fault.detail,
-                     .hint = fault.hint,
-                     .place = {file, span.begin, std::min(span.begin + 1, span.end)}};
+  const std::size_t line = text.text().rfind('\n', at == 0 ? 0 : at - 1) + 1;
+  const bool variable = text.text().substr(line, span.end - line).find("${") != std::string::npos;
+  Diagnostic problem{
+      .code = kInvalidYaml,
+      .detail = fault.detail,
+      .hint = variable ? "Inside [ ] and { } put a text with ${...} in quotes." : fault.hint,
+      .place = {file, span.begin, std::min(span.begin + 1, span.end)}};
   if (fault.unfinished_collection && builder.innermost() != kNoNode) {
     problem.related.push_back({builder.PlaceOf(builder.innermost()), "begins here"});
   }

@@ -5,6 +5,7 @@
 #include "engine/cli/commands.h"
 #include "engine/pipeline.h"
 #include "engine/plan/plan_file.h"
+#include "engine/report/plan_text.h"
 #include "engine/world/digest.h"
 #include "engine/world/files.h"
 #include "engine/world/stop.h"
@@ -21,11 +22,12 @@ bool LooksLikePlan(const std::string& bytes) {
 }
 
 Approval AskOnTerminal(Desk& desk) {
-  return [&desk] {
+  return [&desk](const Plan& plan) {
     if (desk.command.auto_approve) return true;
     const bool destroys = desk.command.verb == Verb::kDestroy;
-    desk.terminal.Err(destroys ? "\nDelete all of this? Only \"yes\" goes on: "
-                               : "\nApply this? Only \"yes\" goes on: ");
+    desk.terminal.Err("\n" + PlanPlaceText(plan, Palette(false)) +
+                      (destroys ? "Delete all of this? Only \"yes\" goes on: "
+                                : "Apply this? Only \"yes\" goes on: "));
     const std::optional<std::string> answer = desk.terminal.ReadLine(desk.world.stop);
     if (answer == "yes") return true;
     desk.reporter().Note("Nothing was changed.");

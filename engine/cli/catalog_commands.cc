@@ -112,7 +112,7 @@ void PrintCatalogs(Desk& desk) {
 }  // namespace
 
 ExitStatus RunCatalogList(Desk& desk) {
-  if (!desk.session().ReadWorkspace()) return ExitStatus::kFailed;
+  if (!desk.session().ReadFile()) return ExitStatus::kFailed;
   const Definitions& definitions = desk.session().definitions();
   std::vector<TypeToExplain> types = AllTypes(definitions);
   if (!desk.command.category.empty()) {
@@ -141,7 +141,7 @@ ExitStatus RunCatalogList(Desk& desk) {
 }
 
 ExitStatus RunCatalogSearch(Desk& desk) {
-  if (!desk.session().ReadWorkspace()) return ExitStatus::kFailed;
+  if (!desk.session().ReadFile()) return ExitStatus::kFailed;
   std::vector<TypeToExplain> types = AllTypes(desk.session().definitions());
   std::erase_if(types, [&](const TypeToExplain& one) {
     return !HoldsAll(Haystack(one), desk.command.arguments);
@@ -151,7 +151,7 @@ ExitStatus RunCatalogSearch(Desk& desk) {
 }
 
 ExitStatus RunCatalogShow(Desk& desk) {
-  if (!desk.session().ReadWorkspace()) return ExitStatus::kFailed;
+  if (!desk.session().ReadFile()) return ExitStatus::kFailed;
   if (desk.command.arguments.empty()) {
     PrintCatalogs(desk);
     return ExitStatus::kDone;

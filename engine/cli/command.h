@@ -10,6 +10,7 @@ namespace dbsn {
 
 enum class Verb : std::uint8_t {
   kValidate,
+  kDiff,
   kPlan,
   kShow,
   kApply,
@@ -37,13 +38,15 @@ struct Command {
   Verb verb = Verb::kVersion;
 
   // Of every command that reads a workspace.
-  std::string workspace;  // -C, --workspace
-  std::string providers;  // --providers DIR
-  std::string catalog;    // --catalog DIR
-  std::string project;    // --project
-  std::string url;        // --url
-  bool insecure = false;  // --insecure
-  std::string log_file;   // --log
+  std::string workspace;                  // -C, --workspace
+  std::vector<std::string> environments;  // --env: one, but for diff
+  std::vector<std::string> variables;     // --var NAME=VALUE
+  std::string providers;                  // --providers DIR
+  std::string catalog;                    // --catalog DIR
+  std::string project;                    // --project
+  std::string url;                        // --url
+  bool insecure = false;                  // --insecure
+  std::string log_file;                   // --log
   std::string log_level = "info";
   std::string format = "text";
 

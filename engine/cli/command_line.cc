@@ -88,7 +88,9 @@ class CommandLine {
     // One value each time, so that what follows it is an argument.
     if (std::holds_alternative<std::vector<std::string>& (*)(Command&)>(flag.into)) {
       option->allow_extra_args(false);
+      if (flag.once) option->expected(1);
     }
+    if (flag.required) option->required();
     if (!flag.choices.empty()) option->check(CLI::IsMember(flag.choices));
     if (flag.range.has_value()) option->check(CLI::Range(flag.range->first, flag.range->second));
     if (flag.shows_default) option->capture_default_str();

@@ -31,19 +31,30 @@ FlagSpec Choice(std::string names, std::string help, Into into, std::vector<std:
 
 // --- flags that several commands share
 
-const Flags kWorkspaceAlone{
+const FlagSpec kEnvironment{.names = "--env",
+                            .help = "The environment; without it, the variable DBSN_ENV says which",
+                            .into = &Of<&Command::environments>,
+                            .candidates = Candidates::kEnvironments,
+                            .once = true};
+const FlagSpec kVariable{"--var", "A variable's value for this run: NAME=VALUE",
+                         &Of<&Command::variables>};
+
+// Of commands that look at no environment.
+const Flags kPlaces{
     {"-C,--workspace", "dbsn.yaml, or its folder", &Of<&Command::workspace>, Candidates::kFiles},
     {"--providers", "A folder of provider definitions in place of the built-in ones",
      &Of<&Command::providers>, Candidates::kFolders}};
+
+const Flags kWorkspaceAlone = Join({{kEnvironment, kVariable}, kPlaces});
 
 const Flags kCatalog{{"--catalog",
                       "A folder with types/ and fields/ in place of the catalog in use",
                       &Of<&Command::catalog>, Candidates::kFolders}};
 
-const Flags kWorkspace =
-    Join({kWorkspaceAlone,
-          kCatalog,
-          {{"--project", "The project of manifests that name none", &Of<&Command::project>}}});
+const Flags kProject{
+    {"--project", "The project of manifests that name none", &Of<&Command::project>}};
+
+const Flags kWorkspace = Join({kWorkspaceAlone, kCatalog, kProject});
 
 const Flags kNetwork{{"--url", "The API's base address", &Of<&Command::url>},
                      {"--insecure", "Send credentials over plain http", &Of<&Command::insecure>},
@@ -108,10 +119,21 @@ const std::vector<CommandSpec> kOffline{
            {Choice("--format", "How to print", &Of<&Command::format>,
                    {"text", "json", "sarif", "github", "junit"})}}),
      {kManifests}},
+    {Verb::kDiff, "diff", "Show how two environments differ",
+     Join({{kVariable},
+           kPlaces,
+           kCatalog,
+           kProject,
+           kFormat,
+           {{.names = "--env",
+             .help = "An environment; given twice",
+             .into = &Of<&Command::environments>,
+             .candidates = Candidates::kEnvironments,
+             .required = true}}})},
     {Verb::kExplain,
      "explain",
      "What can be written for a type or a field",
-     Join({kWorkspaceAlone, kCatalog, kFormat}),
+     Join({kPlaces, kCatalog, kFormat}),
      {{.name = "TYPE[.FIELD]",
        .help = "A connector type, one of its fields, or a field's name; all kinds when left out",
        .into = &Of<&Command::arguments>,
@@ -213,7 +235,7 @@ const Flags kFrom{{"--from", "A folder with types/ and fields/ in place of the w
 
 const std::vector<CommandSpec> kCatalogCommands{
     {Verb::kCatalogList, "catalog list", "The connector types, by category",
-     Join({kWorkspaceAlone,
+     Join({kPlaces,
            kCatalog,
            kFormat,
            {{"--category", "Only this category", &Of<&Command::category>},
@@ -221,7 +243,7 @@ const std::vector<CommandSpec> kCatalogCommands{
     {Verb::kCatalogSearch,
      "catalog search",
      "Types whose name, category or fields hold the words",
-     Join({kWorkspaceAlone, kCatalog, kFormat}),
+     Join({kPlaces, kCatalog, kFormat}),
      {{.name = "WORD",
        .help = "All of them must be found; in any case",
        .into = &Of<&Command::arguments>,
@@ -229,7 +251,7 @@ const std::vector<CommandSpec> kCatalogCommands{
     {Verb::kCatalogShow,
      "catalog show",
      "What the catalog says of a type, or which one is in use",
-     Join({kWorkspaceAlone, kCatalog, kFormat}),
+     Join({kPlaces, kCatalog, kFormat}),
      {{.name = "TYPE",
        .help = "Its name; the catalog itself when left out",
        .into = &Of<&Command::arguments>,

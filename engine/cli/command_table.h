@@ -24,6 +24,7 @@ enum class Candidates : std::uint8_t {
   kTypes,
   kTypesAndFields,
   kProviders,
+  kEnvironments,
 };
 
 // Which member of a Command is filled.
@@ -38,6 +39,8 @@ struct FlagSpec {
   std::vector<std::string> choices{};
   std::optional<std::pair<int, int>> range{};
   bool shows_default = false;
+  bool once = false;  // a list of which this command takes one
+  bool required = false;
 };
 
 struct ArgumentSpec {

@@ -14,6 +14,7 @@
 #include "engine/world/log.h"
 #include "engine/world/random.h"
 #include "schema/duration.h"
+#include "schema/variable.h"
 
 namespace dbsn {
 namespace {
@@ -77,6 +78,20 @@ ExitStatus Desk::Refuse(const std::string& where, const std::string& detail,
 
 bool Desk::Open() {
   invocation_.workspace = command.workspace;
+  if (command.verb != Verb::kDiff && command.environments.size() > 1) {
+    Refuse("--env", "A run is for one environment.", "Give --env once.");
+    return false;
+  }
+  if (!command.environments.empty()) invocation_.environment = command.environments.front();
+  for (const std::string& variable : command.variables) {
+    const std::size_t equals = variable.find('=');
+    if (equals == std::string::npos || !IsVariableName(variable.substr(0, equals))) {
+      Refuse("--var", "A variable is written NAME=VALUE.",
+             "For instance: --var domain=staging.internal.");
+      return false;
+    }
+    invocation_.variables[variable.substr(0, equals)] = variable.substr(equals + 1);
+  }
   invocation_.places = {command.providers, command.catalog};
   invocation_.insecure = command.insecure;
   invocation_.refresh_full = command.refresh == "full";

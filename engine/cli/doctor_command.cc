@@ -59,7 +59,10 @@ ExitStatus RunDoctor(Desk& desk) {
   Session& session = desk.session();
   const bool workspace = session.ReadWorkspace();
   Line(desk, workspace,
-       session.workspace().written ? "workspace " + session.workspace().name
+       session.workspace().written ? "workspace " + session.workspace().name +
+                                         (session.environment().name.empty()
+                                              ? ""
+                                              : ", environment " + session.environment().name)
                                    : "no dbsn.yaml here: defaults are taken");
   if (!workspace) return ExitStatus::kFailed;
   const bool manifests = session.ReadManifests();

@@ -75,7 +75,7 @@ Value JsonOf(const Definitions& definitions, const WhatToExplain& what) {
 }  // namespace
 
 ExitStatus RunExplain(Desk& desk) {
-  if (!desk.session().ReadWorkspace()) return ExitStatus::kFailed;
+  if (!desk.session().ReadFile()) return ExitStatus::kFailed;
   const Definitions& definitions = desk.session().definitions();
   WhatToExplain what;
   if (desk.command.arguments.empty()) {

@@ -8,6 +8,8 @@ ExitStatus RunVerb(Desk& desk) {
   switch (desk.command.verb) {
     case Verb::kValidate:
       return RunValidate(desk);
+    case Verb::kDiff:
+      return RunDiff(desk);
     case Verb::kPlan:
       return RunPlan(desk);
     case Verb::kShow:

@@ -3,17 +3,23 @@
 #include "engine/pipeline.h"
 
 namespace dbsn {
+namespace {
+
+std::string CountText(const ValidManifests& found) {
+  const std::string where =
+      found.environment.empty() ? "" : " in the environment " + found.environment;
+  if (found.count == 0) return "No manifests were found" + where + ".";
+  return std::to_string(found.count) + (found.count == 1 ? " manifest is" : " manifests are") +
+         " valid" + where + ".";
+}
+
+}  // namespace
 
 ExitStatus RunValidate(Desk& desk) {
-  const ExitStatus status = Validate(desk.session());
+  std::vector<ValidManifests> found;
+  const ExitStatus status = Validate(desk.session(), found);
   if (status != ExitStatus::kDone) return status;
-  const std::size_t count = desk.session().desired.size();
-  if (count == 0) {
-    desk.reporter().Note("No manifests were found.");
-    return status;
-  }
-  desk.reporter().Note(std::to_string(count) + (count == 1 ? " manifest is" : " manifests are") +
-                       " valid.");
+  for (const ValidManifests& one : found) desk.reporter().Note(CountText(one));
   return status;
 }
 

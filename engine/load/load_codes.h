@@ -9,6 +9,11 @@ inline constexpr Code kNotAWorkspace{"workspace.not-a-workspace", "Not a workspa
 inline constexpr Code kUnknownDefinition{"workspace.unknown-definition",
                                          "Unknown provider definition"};
 inline constexpr Code kUnknownBackend{"workspace.unknown-backend", "Unknown state backend"};
+inline constexpr Code kEnvironmentNeeded{"workspace.environment-needed", "No environment chosen"};
+inline constexpr Code kUnknownEnvironment{"workspace.unknown-environment", "Unknown environment"};
+inline constexpr Code kOtherEnvironment{"workspace.other-environment",
+                                        "File of another environment"};
+inline constexpr Code kNoEnvironments{"workspace.no-environments", "No environments"};
 inline constexpr Code kUnknownSetting{"workspace.unknown-setting", "Unknown setting"};
 inline constexpr Code kBadSetting{"workspace.bad-setting", "Setting not allowed"};
 inline constexpr Code kMissingSetting{"workspace.missing-setting", "Missing setting"};

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -59,11 +58,21 @@ bool IsTaken(const std::string& folder, std::string_view path) {
 
 class FileFinder {
  public:
-  FileFinder(Files& files, Diagnostics& diagnostics) : files_(files), diagnostics_(diagnostics) {}
+  explicit FileFinder(Files& files) : files_(files) {}
 
-  std::vector<std::string> Find(const std::vector<std::string>& paths) {
-    several_ = paths.size() > 1;
+  // What is found below |paths| from now on counts as seen. What is wrong with them is for those to
+  // hear who ask for them.
+  void LeaveOut(const std::vector<std::string>& paths) {
+    several_ = !paths.empty();
     for (const std::string& path : paths) AddPath(TidyPath(path));
+    found_.clear();
+    problems_ = Diagnostics();
+  }
+
+  std::vector<std::string> Find(const std::vector<std::string>& paths, Diagnostics& diagnostics) {
+    several_ = several_ || paths.size() > 1;
+    for (const std::string& path : paths) AddPath(TidyPath(path));
+    diagnostics.Append(std::move(problems_));
     std::sort(found_.begin(), found_.end());
     return std::move(found_);
   }
@@ -71,25 +80,25 @@ class FileFinder {
  private:
   void AddPath(const std::string& path) {
     const Result<FileInfo> info = files_.Look(path);
-    if (!info.ok()) return diagnostics_.Add(info.problem());
+    if (!info.ok()) return problems_.Add(info.problem());
     if (!info.value().exists) {
-      return diagnostics_.Add({.code = kFileMissing,
-                               .detail = "There is no file or folder " + path + ".",
-                               .hint = "Check the path, and from which folder dbsn was started.",
-                               .about = path});
+      return problems_.Add({.code = kFileMissing,
+                            .detail = "There is no file or folder " + path + ".",
+                            .hint = "Check the path, and from which folder dbsn was started.",
+                            .about = path});
     }
     if (info.value().folder) return AddFolder(path);
     if (IsManifestFile(path)) return Add(path);
-    diagnostics_.Add({.code = kNotAManifestFile,
-                      .detail = path + " is no manifest: its name ends neither in .yaml nor .yml "
-                                       "nor .json.",
-                      .hint = "Name a manifest, or a folder with manifests.",
-                      .about = path});
+    problems_.Add({.code = kNotAManifestFile,
+                   .detail = path + " is no manifest: its name ends neither in .yaml nor .yml "
+                                    "nor .json.",
+                   .hint = "Name a manifest, or a folder with manifests.",
+                   .about = path});
   }
 
   void AddFolder(const std::string& folder) {
     Result<std::vector<std::string>> tree = files_.ListTree(folder);
-    if (!tree.ok()) return diagnostics_.Add(tree.problem());
+    if (!tree.ok()) return problems_.Add(tree.problem());
     for (const std::string& listed : tree.value()) {
       if (IsTaken(folder, listed)) Add(TidyPath(listed));
     }
@@ -107,7 +116,7 @@ class FileFinder {
   }
 
   Files& files_;
-  Diagnostics& diagnostics_;
+  Diagnostics problems_;
   bool several_ = false;  // within one path ListTree gives each file once
   std::set<std::string> seen_;
   std::set<std::pair<std::uint64_t, std::uint64_t>> files_seen_;
@@ -126,21 +135,15 @@ struct Piece {
   std::string_view text;
   std::size_t begin = 0, end = 0;
   bool json = false;
-  std::vector<Manifest> manifests;
+  Documents documents;
   Diagnostics diagnostics;
 };
 
 void ReadPiece(Piece& piece) {
   const ReadLimits limits;
-  const Documents documents =
-      piece.json
-          ? ReadJson(piece.file, piece.text, limits, piece.diagnostics)
-          : ReadYamlPart(piece.file, piece.text, piece.begin, piece.end, limits, piece.diagnostics);
-  piece.manifests.reserve(documents.size());
-  for (const std::shared_ptr<const Document>& document : documents) {
-    std::optional<Manifest> manifest = ReadManifest(document, *piece.name, piece.diagnostics);
-    if (manifest.has_value()) piece.manifests.push_back(*std::move(manifest));
-  }
+  piece.documents = piece.json ? ReadJson(piece.file, piece.text, limits, piece.diagnostics)
+                               : ReadYamlPart(piece.file, piece.text, piece.begin, piece.end,
+                                              limits, piece.diagnostics);
 }
 
 void CutIntoPieces(const Text& text, const std::string& name, std::uint32_t file, int threads,
@@ -166,9 +169,12 @@ void CutIntoPieces(const Text& text, const std::string& name, std::uint32_t file
 
 }  // namespace
 
-std::vector<Manifest> LoadManifests(Files& files, const std::vector<std::string>& paths,
-                                    int threads, Sources& sources, Diagnostics& diagnostics) {
-  const std::vector<std::string> names = FileFinder(files, diagnostics).Find(paths);
+std::vector<WrittenManifest> LoadManifests(Files& files, const std::vector<std::string>& paths,
+                                           const std::vector<std::string>& left_out, int threads,
+                                           Sources& sources, Diagnostics& diagnostics) {
+  FileFinder finder(files);
+  finder.LeaveOut(left_out);
+  const std::vector<std::string> names = finder.Find(paths, diagnostics);
   std::vector<Text> texts(names.size());
   ForEachOn(threads, names.size(), [&](std::size_t i) {
     Result<std::string> read = files.Read(names[i], ReadLimits{}.bytes);
@@ -191,11 +197,13 @@ std::vector<Manifest> LoadManifests(Files& files, const std::vector<std::string>
   }
   ForEachOn(threads, pieces.size(), [&pieces](std::size_t i) { ReadPiece(pieces[i]); });
 
-  std::vector<Manifest> manifests;
+  std::vector<WrittenManifest> manifests;
   Diagnostics found;
   for (Piece& piece : pieces) {
     found.Append(std::move(piece.diagnostics));
-    std::move(piece.manifests.begin(), piece.manifests.end(), std::back_inserter(manifests));
+    for (std::shared_ptr<const Document>& document : piece.documents) {
+      manifests.push_back({std::move(document), *piece.name});
+    }
   }
   found.SortByPlace();  // where a file was cut must not show
   diagnostics.Append(std::move(found));

@@ -98,7 +98,10 @@ class SettingsResolver {
           .text = flag->second, .place = {}, .about = "--" + setting.name, .relative = false};
     }
     if (std::optional<Said> said = FromVariable(Variable(setting))) return said;
-    if (const WrittenSetting* written = Written(setting)) return FromWorkspace(setting, *written);
+    if (const WrittenSetting* written = Written(setting)) {
+      if (written->unfilled) return {};
+      return FromWorkspace(setting, *written);
+    }
     for (const std::string& name : setting.env) {
       if (std::optional<Said> said = FromVariable(name)) return said;
     }

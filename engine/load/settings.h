@@ -1,5 +1,6 @@
-// A provider entry's settings: flag, DBSN_* variable, workspace, the definition's own variables,
-// default, in this order.
+// A provider entry's settings: flag, DBSN_* variable, environment block, workspace, the
+// definition's own variables, default, in this order. The entry holds what is left of block and
+// workspace.
 #pragma once
 #include <functional>
 #include <map>

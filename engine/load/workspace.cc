@@ -11,7 +11,6 @@
 #include "engine/load/path_text.h"
 #include "engine/world/files.h"
 #include "schema/document_reader.h"
-#include "schema/field_check.h"
 #include "schema/manifest_codes.h"
 #include "schema/manifest_head.h"
 #include "schema/manifest_members.h"
@@ -47,15 +46,22 @@ class WorkspaceReader {
   Workspace Read() {
     const KnownMembers members(document_, 0, "the workspace",
                                {"apiVersion", "kind", "metadata", "manifests", "providers", "state",
-                                "environments", "policies", "rollout"},
+                                "variables", "environments", "policies", "rollout"},
                                problems_);
     ReadKind(members);
     ReadName(members);
-    ReadManifests(members.Value("manifests"));
+    workspace_.manifests = ReadPathList(document_, members.Value("manifests"), "manifests",
+                                        workspace_.folder, problems_);
     ForEachMember(document_, MapAt(members.Value("providers"), "providers"),
                   [this](NodeIndex key, NodeIndex value) { ReadProvider(key, value); });
     ReadState(members.Value("state"));
-    for (const std::string_view later : {"environments", "policies", "rollout"}) {
+    workspace_.variables =
+        ReadVariables(document_, members.Value("variables"), "variables", problems_);
+    std::vector<std::string_view> entries;
+    for (const auto& [name, entry] : workspace_.providers) entries.push_back(name);
+    workspace_.environments = ReadEnvironments(document_, members.Value("environments"),
+                                               workspace_.folder, entries, problems_);
+    for (const std::string_view later : {"policies", "rollout"}) {
       if (members.Key(later) != kNoNode) NotSupported(members.Key(later), Quoted(later));
     }
     // A token written in the wrong place must not be shown beside another mistake on its line.
@@ -114,21 +120,6 @@ class WorkspaceReader {
     workspace_.name = *text;
   }
 
-  void ReadManifests(NodeIndex list) {
-    if (list == kNoNode) return;
-    if (!document_.IsList(list)) {
-      problems_.Error(kManifestWrongType, list,
-                      "\"manifests\" is " + std::string(WrittenAs(document_, list)) +
-                          ", must be a list of files and folders.",
-                      "Write manifests: [manifests].");
-      return;
-    }
-    ForEachItem(document_, list, [this](NodeIndex item, std::size_t) {
-      const std::optional<std::string> path = ReadHeadText(document_, item, "manifests", problems_);
-      if (path.has_value()) workspace_.manifests.push_back(PathFrom(workspace_.folder, *path));
-    });
-  }
-
   void ReadProvider(NodeIndex key, NodeIndex map) {
     if (!document_.IsScalar(key)) return;  // reported by the reader
     ProviderEntry entry;
@@ -144,65 +135,14 @@ class WorkspaceReader {
     // A name alone, `mine:`, takes the defaults.
     const bool empty = document_.IsScalar(map) && document_.nodes[map].null;
     const NodeIndex settings = empty ? kNoNode : MapAt(map, "providers." + entry.name);
-    ForEachMember(document_, settings, [&](NodeIndex name, NodeIndex value) {
-      if (!document_.IsScalar(name)) return;
-      const std::string text(document_.Text(name));
-      const std::string trail = "providers." + entry.name + "." + text;
-      if (text == "definition") {
-        entry.definition =
-            ReadHeadText(document_, value, trail, problems_).value_or(entry.definition);
-      } else if (std::optional<WrittenSetting> setting = ReadSetting(value, trail)) {
-        setting->key_place = document_.PlaceOf(name);
-        entry.settings.emplace(text, *std::move(setting));
-      }
-    });
+    const std::string trail = "providers." + entry.name;
+    if (settings != kNoNode) {
+      entry.definition = ReadHeadText(document_, document_.Find(settings, "definition"),
+                                      trail + ".definition", problems_)
+                             .value_or(entry.definition);
+      entry.settings = ReadSettings(document_, settings, trail, problems_);
+    }
     workspace_.providers.emplace(entry.name, std::move(entry));
-  }
-
-  std::optional<WrittenSetting> ReadSetting(NodeIndex value, const std::string& trail) {
-    WrittenSetting setting;
-    setting.place = document_.PlaceOf(value);
-    if (document_.IsMap(value) && IsValueFrom(document_, value)) {
-      setting.source = ReadSource(value, trail);
-      if (!setting.source.has_value()) return {};
-      return setting;
-    }
-    if (!document_.IsScalar(value) || document_.nodes[value].null) {
-      problems_.Hide(value);
-      problems_.Error(kManifestWrongType, value,
-                      Quoted(trail) + " is " + std::string(WrittenAs(document_, value)) +
-                          ", must be text or valueFrom.",
-                      "Write the value, or valueFrom: {env: NAME}.");
-      return {};
-    }
-    setting.text = document_.Text(value);
-    return setting;
-  }
-
-  std::optional<SecretRef> ReadSource(NodeIndex map, const std::string& trail) {
-    const NodeIndex from = document_.Find(map, "valueFrom");
-    const std::vector<Document::Member> sources = document_.Members(from);
-    if (document_.Members(map).size() != 1 || sources.size() != 1) {
-      problems_.Error(kManifestBadValueFrom, map,
-                      "\"valueFrom\" of " + Quoted(trail) + " must name one source and no more.",
-                      "Write valueFrom: {env: NAME} or valueFrom: {file: PATH}.");
-      return {};
-    }
-    const std::string_view source = document_.Text(sources.front().key);
-    if (source == "exec" || source == "vault") {
-      NotSupported(sources.front().key, "valueFrom " + Quoted(source));
-      return {};
-    }
-    if (source != "env" && source != "file") {
-      problems_.Error(kManifestBadValueFrom, sources.front().key,
-                      "\"valueFrom\" of " + Quoted(trail) + " has no source of that name.",
-                      DidYouMean(source, {"env", "file"}, "It can be \"env\" or \"file\"."));
-      return {};
-    }
-    const std::optional<std::string> text = ReadHeadText(
-        document_, sources.front().value, trail + "." + std::string(source), problems_);
-    if (!text.has_value()) return {};
-    return SecretRef{source == "env" ? SecretRef::Source::kEnv : SecretRef::Source::kFile, *text};
   }
 
   void ReadState(NodeIndex map) {

@@ -1,29 +1,23 @@
-// dbsn.yaml: the workspace's name, its providers and where its manifests are.
+// dbsn.yaml: the workspace's name, its providers, where its manifests are, its environments.
 #pragma once
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/load/environment_block.h"
+#include "engine/load/written_setting.h"
 #include "schema/diagnostic.h"
 #include "schema/source.h"
-#include "schema/value.h"
+#include "schema/variable.h"
 
 namespace dbsn {
 
 class Files;
 
-struct WrittenSetting {
-  std::string text;                 // as written; "" when `source` says where it comes from
-  std::optional<SecretRef> source;  // valueFrom: env or file (a path relative to the workspace)
-  Place place;                      // of the value
-  Place key_place;                  // of its name
-};
-
 struct ProviderEntry {
   std::string name;        // as addresses say it
   std::string definition;  // the definition's name; the same unless `definition:` says otherwise
-  std::map<std::string, WrittenSetting> settings;
+  WrittenSettings settings;
   Place place;  // nowhere when no dbsn.yaml names it
 };
 
@@ -33,6 +27,8 @@ struct Workspace {
   bool written = false;                // false: there is no dbsn.yaml
   std::vector<std::string> manifests;  // as paths from where the person stands
   std::map<std::string, ProviderEntry, std::less<>> providers;
+  Variables variables;             // of every environment that does not define them anew
+  EnvironmentBlocks environments;  // none: the workspace is one
 };
 
 // The folder of the workspace that |path| means, as a prefix: "" or "path/".

@@ -31,7 +31,7 @@ std::optional<Diagnostic> CheckBelonging(const PlanInputs& inputs) {
                   origin + ". What stands in the one is not what stands in the other.",
         .hint =
             "Go back to the first origin, or keep a state of its own for the second: another "
-            "workspace name or folder.",
+            "environment, or another folder.",
         .about = provider};
   }
   for (const auto& [address, entry] : inputs.state.entries) {

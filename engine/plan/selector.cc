@@ -40,8 +40,10 @@ bool InPaths(const Subject& subject, const std::vector<std::string>& paths) {
   const std::string& file = subject.desired != nullptr ? subject.desired->file
                             : subject.entry != nullptr ? subject.entry->file
                                                        : none;
-  return std::any_of(paths.begin(), paths.end(),
-                     [&](const std::string& path) { return Below(file, path); });
+  const std::string& overlay = subject.desired != nullptr ? subject.desired->overlay : none;
+  return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return Below(file, path) || (!overlay.empty() && Below(overlay, path));
+  });
 }
 
 using Edges = std::multimap<Address, Address>;

@@ -137,6 +137,14 @@ bool Located(const Place& place, const Sources& sources) {
   return place.known() && place.file < sources.size();
 }
 
+std::string EnvironmentsText(const Diagnostic& diagnostic) {
+  const std::vector<std::string>& names = diagnostic.environments;
+  if (names.empty()) return "";
+  std::string text = names.size() == 1 ? "In the environment " : "In the environments ";
+  for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return text + ".";
+}
+
 std::string DiagnosticText(const Diagnostic& diagnostic, const DiagnosticContext& context,
                            const Palette& palette) {
   const bool located = Located(diagnostic.place, context.sources);
@@ -156,6 +164,7 @@ std::string DiagnosticText(const Diagnostic& diagnostic, const DiagnosticContext
     text += "  " + Shown(diagnostic.address) + ":\n";
   }
   text += Indented(diagnostic.detail);
+  text += Indented(EnvironmentsText(diagnostic));
   for (const Related& related : diagnostic.related) {
     if (!Located(related.place, context.sources)) continue;
     text += "  " + PlaceText(related.place, context.sources) + ": " + Shown(related.note) + "\n" +
@@ -173,6 +182,9 @@ Value DiagnosticValue(const Diagnostic& diagnostic, const Sources& sources) {
   if (!diagnostic.hint.empty()) map.Set("hint", Value(diagnostic.hint));
   if (!diagnostic.about.empty()) map.Set("where", Value(diagnostic.about));
   if (!diagnostic.address.empty()) map.Set("address", Value(diagnostic.address));
+  Value::List environments;
+  for (const std::string& name : diagnostic.environments) environments.emplace_back(name);
+  if (!environments.empty()) map.Set("environments", Value(std::move(environments)));
   const auto locate = [&](const Place& place, ValueMap& into) {
     const Position begin = sources.Locate(place.file, place.begin);
     const Position end = sources.Locate(place.file, place.end);

@@ -18,6 +18,9 @@ struct DiagnosticContext {
 // Whether the place stands in a file that was read.
 bool Located(const Place& place, const Sources& sources);
 
+// "In the environments prod, staging."; "" when several were not looked at.
+std::string EnvironmentsText(const Diagnostic& diagnostic);
+
 // manifests/orders.yaml:9:3: error: Unknown field [manifest.unknown-field]
 //   9 |   connectorHots: db.orders.internal
 //     |   ^~~~~~~~~~~~~

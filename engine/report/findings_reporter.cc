@@ -32,6 +32,12 @@ class FindingsReporter final : public Reporter {
                        return std::tie(a.place.file, a.place.begin) <
                               std::tie(b.place.file, b.place.begin);
                      });
+    // The environments of a workspace share most of them.
+    const auto same = [](const FoundManifest& a, const FoundManifest& b) {
+      return a.place == b.place && a.address == b.address;
+    };
+    std::vector<FoundManifest>& all = findings_.manifests;
+    all.erase(std::unique(all.begin(), all.end(), same), all.end());
   }
 
   void Ended() override { parts_.out(parts_.write(findings_)); }

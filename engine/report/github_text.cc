@@ -84,6 +84,7 @@ class GithubWriter {
     }
     if (!diagnostic.address.empty()) add(Shown(diagnostic.address) + ":");
     add(ShownLines(diagnostic.detail));
+    add(ShownLines(EnvironmentsText(diagnostic)));
     for (const Related& related : diagnostic.related) {
       if (!Located(related.place, context_.sources)) continue;
       const Position at =

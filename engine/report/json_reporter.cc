@@ -47,13 +47,18 @@ class JsonReporter final : public Reporter {
             {{"change", ChangeValue(change)}});
     }
     const Counts counts = CountOf(plan);
+    ValueMap origins;
+    for (const auto& [provider, origin] : plan.origins) origins.Set(provider, Value(origin));
     Write("change_summary", SummaryLine(plan),
           {{"changes", Value(ValueMap{{"add", Value(counts.add)},
                                       {"blocked", Value(counts.blocked)},
                                       {"change", Value(counts.change)},
                                       {"import", Value(counts.import)},
                                       {"operation", Value("plan")},
-                                      {"remove", Value(counts.destroy)}})}});
+                                      {"remove", Value(counts.destroy)}})},
+           {"environment", Value(plan.environment)},
+           {"origins", Value(std::move(origins))},
+           {"workspace", Value(plan.workspace)}});
   }
 
   void ApplyStarted(const Plan& plan, const std::string& run_id) override {

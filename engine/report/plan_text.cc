@@ -178,21 +178,7 @@ void AppendChange(const Change& change, std::size_t width, const Palette& palett
 }
 
 std::string OpeningText(const Plan& plan, const Palette& palette) {
-  std::string text =
-      "Workspace " + palette.Bold(plan.workspace.empty() ? "(none)" : Shown(plan.workspace));
-  if (!plan.environment.empty()) text += ", environment " + palette.Bold(Shown(plan.environment));
-  text += "\n";
-  for (const auto& [provider, origin] : plan.origins) {
-    text += Shown(provider) + ": " + Shown(origin);
-    std::set<std::string> names;
-    for (const auto& [key, scope] : plan.scopes) {
-      if (key.starts_with(provider + "|") && !scope.name.empty()) names.insert(Shown(scope.name));
-    }
-    std::string projects;
-    for (const std::string& name : names) projects += (projects.empty() ? "" : ", ") + name;
-    if (!projects.empty()) text += ", project " + projects;
-    text += "\n";
-  }
+  std::string text = PlanPlaceText(plan, palette);
   if (!plan.selection.empty()) {
     text += "Only:";
     for (const std::string& word : plan.selection) text += " " + Shown(word);
@@ -218,6 +204,25 @@ std::string CostText(const Plan& plan) {
 }
 
 }  // namespace
+
+std::string PlanPlaceText(const Plan& plan, const Palette& palette) {
+  std::string text =
+      "Workspace " + palette.Bold(plan.workspace.empty() ? "(none)" : Shown(plan.workspace));
+  if (!plan.environment.empty()) text += ", environment " + palette.Bold(Shown(plan.environment));
+  text += "\n";
+  for (const auto& [provider, origin] : plan.origins) {
+    text += Shown(provider) + ": " + Shown(origin);
+    std::set<std::string> names;
+    for (const auto& [key, scope] : plan.scopes) {
+      if (key.starts_with(provider + "|") && !scope.name.empty()) names.insert(Shown(scope.name));
+    }
+    std::string projects;
+    for (const std::string& name : names) projects += (projects.empty() ? "" : ", ") + name;
+    if (!projects.empty()) text += ", project " + projects;
+    text += "\n";
+  }
+  return text;
+}
 
 std::string ShownValue(const Value& value) { return ShownShort(WriteJson(value), kLongestValue); }
 

@@ -11,6 +11,10 @@ namespace dbsn {
 // obeyed; secrets are "(sensitive)".
 std::string PlanText(const Plan& plan, const Palette& palette);
 
+// Where the plan is to be carried out, a line for the workspace and its environment, then one for
+// each provider with its origin and its projects.
+std::string PlanPlaceText(const Plan& plan, const Palette& palette);
+
 // One value on one line: "text", 5432, [..]; long ones are cut.
 std::string ShownValue(const Value& value);
 

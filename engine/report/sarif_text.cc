@@ -43,6 +43,14 @@ std::string Plain(const std::string& text) {
 
 Value Message(const std::string& text) { return Value(ValueMap{{"text", Value(Plain(text))}}); }
 
+std::string Sentences(const Diagnostic& problem) {
+  std::string text = problem.detail;
+  for (const std::string& more : {EnvironmentsText(problem), problem.hint}) {
+    if (!more.empty()) text += "\n" + more;
+  }
+  return text;
+}
+
 class SarifWriter {
  public:
   SarifWriter(const FindingsContext& context, const SarifParts& parts)
@@ -93,8 +101,7 @@ class SarifWriter {
     ValueMap result{
         {"level", Value(Level(problem.severity))},
         {"locations", Value(Value::List{Location(problem)})},
-        {"message",
-         Message(problem.hint.empty() ? problem.detail : problem.detail + "\n" + problem.hint)},
+        {"message", Message(Sentences(problem))},
         {"partialFingerprints", Value(ValueMap{{kFingerprint, Value(Fingerprint(problem))}})},
         {"ruleId", Value(problem.code.name)},
         {"ruleIndex", Value(rule_index_[problem.code.name])}};

@@ -84,15 +84,24 @@ Result<State> LocalStore::ReadSaved() {
     const Result<FileInfo> backup = parts_.files.Look(backup_path_);
     if (!backup.ok()) return backup.problem();
     if (backup.value().exists) return Lost();
+    if (folder_ != top_) {
+      const Result<FileInfo> earlier = parts_.files.Look(top_ + "/state.json");
+      if (!earlier.ok()) return earlier.problem();
+      if (earlier.value().exists) return Unplaced();
+    }
     return State{};
   }
   Result<State> state = ReadState(*bytes.value(), state_path_);
   if (!state.ok()) return WithRecovery(state.problem());
+  // Moved here by a person when the workspace got its environments.
+  if (state.value().environment.empty()) state.value().environment = parts_.environment_name;
   if (state.value().environment != parts_.environment_name) {
+    const std::string here = parts_.environment_name.empty()
+                                 ? "and this workspace has no environments"
+                                 : "not of \"" + parts_.environment_name + "\"";
     return Diagnostic{.code = kStateOther,
                       .detail = state_path_ + " is the state of the environment \"" +
-                                state.value().environment + "\", not of \"" +
-                                parts_.environment_name + "\".",
+                                state.value().environment + "\", " + here + ".",
                       .hint = "Put it back where it was; each environment has a state of its own.",
                       .about = state_path_};
   }
@@ -136,6 +145,17 @@ Diagnostic LocalStore::Lost() {
           .hint = "To go back to the backup: cp " + backup_path_ + " " + state_path_ +
                   ". To begin anew without a state, remove the backup too.",
           .about = state_path_};
+}
+
+Diagnostic LocalStore::Unplaced() {
+  return {.code = kStateUnplaced,
+          .detail = top_ +
+                    "/state.json is the state of the workspace from before it had "
+                    "environments, and nobody has said which of them it is now.",
+          .hint = "Give it to the environment whose resources it holds. If that is \"" +
+                  parts_.environment_name + "\": mkdir -p " + folder_ + " && mv " + top_ +
+                  "/*.json* " + folder_ + "/",
+          .about = top_ + "/state.json"};
 }
 
 Result<Done> LocalStore::BeginRun(const RunIntent& intent) {

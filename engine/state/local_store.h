@@ -49,6 +49,7 @@ class LocalStore final : public StateStore {
   Result<std::optional<std::string>> ReadIfThere(const std::string& path);
   Diagnostic WithRecovery(Diagnostic problem);
   Diagnostic Lost();
+  Diagnostic Unplaced();
   Result<std::string> RunOnDisk();
   Result<Done> KeepBackup();
   Result<std::unique_ptr<StateLock>> TryLock(const std::string& operation);

@@ -8,6 +8,7 @@ inline constexpr Code kStateUnreadable{"state.unreadable", "Unreadable state"};
 inline constexpr Code kStateNewerVersion{"state.newer-version", "State of a newer dbsn"};
 inline constexpr Code kStateMissing{"state.missing", "State missing beside its backup"};
 inline constexpr Code kStateOther{"state.other", "State of another workspace"};
+inline constexpr Code kStateUnplaced{"state.unplaced", "State of no environment"};
 inline constexpr Code kStateBusy{"state.busy", "State changes too fast"};
 inline constexpr Code kStateLocked{"state.locked", "State locked"};
 inline constexpr Code kStateNotLocked{"state.not-locked", "State not locked"};

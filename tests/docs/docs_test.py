@@ -86,7 +86,10 @@ class Documents(unittest.TestCase):
                 with Workspace() as workspace:
                     if kinds == {"Workspace"}:
                         workspace.write("dbsn.yaml", text)
-                        for folder in parts[0].get("manifests", []):
+                        folders = parts[0].get("manifests", [])
+                        for block in parts[0].get("environments", {}).values():
+                            folders = folders + block.get("manifests", [])
+                        for folder in folders:
                             workspace.path(folder).mkdir(parents=True, exist_ok=True)
                         run = workspace.run("validate")
                     else:

@@ -130,8 +130,7 @@ class BadManifests(DbsnTestCase):
         self.assert_no_secret(self.work, secret)
 
     def test_what_comes_later_is_said_to_come_later(self):
-        for old, new in (("db.orders.internal", "db.${var.domain}"),
-                         ("{env: ORDERS_DB_PASSWORD}", "{exec: [pass, orders]}"),
+        for old, new in (("{env: ORDERS_DB_PASSWORD}", "{exec: [pass, orders]}"),
                          ("{env: ORDERS_DB_PASSWORD}", "{vault: {path: a, key: b}}")):
             self.refused(GOOD.replace(old, new), "manifest.not-supported",
                          says=["not supported in this version"])
@@ -182,7 +181,7 @@ class BadWorkspaces(DbsnTestCase):
     def test_later_keys_are_refused_at_their_place(self):
         head = "apiVersion: dbsn/v1\nkind: Workspace\nmetadata: {name: w}\n"
         for more in ("policies: {maxDeletes: 3}\n", "rollout: {canary: 1}\n",
-                     "environments: {prod: {}}\n", "state: {backend: postgres}\n"):
+                     "state: {backend: postgres}\n"):
             self.refused(head + more, "manifest.not-supported", ["not supported in this version"])
 
     def test_unknown_keys_and_definitions(self):

@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import DbsnTestCase, free_port, main, on_each_dialect, source_dir
 from support.connectors import SECRET, ConnectorTestCase, connector, live_body
 
-COMMANDS = (("validate",), ("plan",), ("show",), ("apply",), ("destroy",), ("test",), ("inspect",),
+COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destroy",), ("test",), ("inspect",),
             ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
             ("state", "rm"), ("state", "mv"), ("state", "unlock"), ("explain",), ("catalog",),
             ("catalog", "list"), ("catalog", "search"), ("catalog", "show"),

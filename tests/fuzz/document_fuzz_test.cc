@@ -14,6 +14,7 @@
 #include "schema/document_reader.h"
 #include "schema/document_to_value.h"
 #include "schema/json_codec.h"
+#include "schema/manifest_layers.h"
 
 namespace dbsn {
 namespace {
@@ -131,6 +132,39 @@ void FuzzFiles(const std::string& folder, Reader read) {
 
 TEST(MutatedYaml, IsReadOrRefusedAtAPlace) { FuzzFiles("yaml", ReadYaml); }
 TEST(MutatedJson, IsReadOrRefusedAtAPlace) { FuzzFiles("json", ReadJson); }
+
+// Merged over another and filled in, a document is still one: every node ends where it must, and
+// stands in one of the two files.
+TEST(MutatedYaml, IsMergedAndFilledIn) {
+  const std::vector<std::string> corpus = Corpus("yaml");
+  const ReadLimits limits{.bytes = 1u << 20, .depth = 32, .nodes = 20'000, .copies = 5'000};
+  const Variables variables{{"a", {.text = "${var.b}", .quoted = true, .place = {}}}};
+  Mutator mutator(11);
+  for (std::size_t i = 0; i < corpus.size(); ++i) {
+    for (int round = 0; round < kMutationsPerFile; ++round) {
+      Diagnostics problems;
+      Sources sources;
+      const auto base = std::make_shared<const std::string>(
+          mutator.Mutate(corpus[i], "${var.a} $${var.a} x: ${var.\"}"));
+      const auto over = std::make_shared<const std::string>(mutator.Mutate(*base, corpus[i]));
+      sources.Add("base", base);
+      sources.Add("over", over);
+      std::vector<WrittenManifest> bases, overlays;
+      for (const auto& one : ReadYaml(0, *base, limits, problems)) bases.push_back({one, "base"});
+      for (const auto& one : ReadYaml(1, *over, limits, problems)) overlays.push_back({one, "o"});
+      VariableUses uses;
+      LayManifests(bases, overlays, variables, sources, 1, uses, problems);
+      if (bases.empty() || overlays.empty()) continue;
+      if (!bases[0].document->IsMap(0) || !overlays[0].document->IsMap(0)) continue;
+      const MergedDocument merged = MergeDocuments(*bases[0].document, *overlays[0].document);
+      ExpectPlacesWithin(*merged.document, std::max(base->size(), over->size()));
+      const auto filled = FillDocument(merged.document, variables, sources, uses);
+      ExpectPlacesWithin(*filled, std::max(base->size(), over->size()));
+      WriteJson(DocumentToValue(*filled, 0));
+      if (testing::Test::HasFatalFailure()) return;
+    }
+  }
+}
 
 TEST(MutatedJson, IsReadTheSameByTheCodecOnceItIsWritten) {
   Mutator mutator(7);

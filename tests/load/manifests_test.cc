@@ -28,11 +28,17 @@ struct LoadedManifests {
 
 class ManifestsTest : public ::testing::Test {
  protected:
-  LoadedManifests Load(const std::vector<std::string>& paths, int threads = 2) {
+  LoadedManifests Load(const std::vector<std::string>& paths, int threads = 2,
+                       const std::vector<std::string>& left_out = {}) {
     Sources sources;
     Diagnostics diagnostics;
+    VariableUses uses;
     LoadedManifests loaded;
-    for (const Manifest& manifest : LoadManifests(files_, paths, threads, sources, diagnostics)) {
+    const std::vector<WrittenManifest> written =
+        LoadManifests(files_, paths, left_out, threads, sources, diagnostics);
+    const LayeredManifests layered =
+        LayManifests(written, {}, {}, sources, threads, uses, diagnostics);
+    for (const Manifest& manifest : layered.manifests) {
       loaded.names.push_back(manifest.address.name);
       loaded.files.push_back(manifest.file);
     }
@@ -55,6 +61,17 @@ TEST_F(ManifestsTest, FindsYamlAndJsonInFoldersSortedByName) {
   EXPECT_THAT(loaded.problems, IsEmpty());
   EXPECT_THAT(loaded.names, ElementsAre("a1", "a2", "b", "c"));
   EXPECT_EQ(loaded.files.front(), folder_.At("m/a.yaml"));
+}
+
+// However the two are spelt: an environment's folder may lie in that of all.
+TEST_F(ManifestsTest, LeavesOutWhatBelongsToAnEnvironment) {
+  folder_.Write("m/a.yaml", ManifestText("a"));
+  const std::string own = folder_.Write("m/prod/b.yaml", ManifestText("b"));
+  for (const std::string& path : {folder_.At("m/prod"), own, folder_.At("./m//prod/")}) {
+    const LoadedManifests loaded = Load({folder_.At("m"), own}, 2, {path, folder_.At("nowhere")});
+    EXPECT_THAT(loaded.problems, IsEmpty());
+    EXPECT_THAT(loaded.names, ElementsAre("a"));
+  }
 }
 
 TEST_F(ManifestsTest, LeavesOutHiddenFilesAndTheWorkspace) {

@@ -91,18 +91,16 @@ TEST_F(WorkspaceTest, IsAProblemWhereItWasNamedAndIsNotThere) {
 
 TEST_F(WorkspaceTest, RefusesWhatComesLaterAtItsPlace) {
   LoadWith(
-      "environments: {prod: {}}\n"
       "policies: {maxDeletes: 3}\n"
       "rollout: {canary: 1}\n"
       "state: {backend: postgres}\n"
       "providers: {acme: {token: {valueFrom: {vault: {path: a, key: b}}}}}\n");
   EXPECT_THAT(
       Problems(),
-      ElementsAre(StartsWith("dbsn.yaml:8:40 manifest.not-supported valueFrom \"vault\" is not"),
-                  StartsWith("dbsn.yaml:7:18 manifest.not-supported The backend \"postgres\" is"),
-                  StartsWith("dbsn.yaml:4:1 manifest.not-supported \"environments\" is not"),
-                  StartsWith("dbsn.yaml:5:1 manifest.not-supported \"policies\" is not"),
-                  StartsWith("dbsn.yaml:6:1 manifest.not-supported \"rollout\" is not")));
+      ElementsAre(StartsWith("dbsn.yaml:7:40 manifest.not-supported valueFrom \"vault\" is not"),
+                  StartsWith("dbsn.yaml:6:18 manifest.not-supported The backend \"postgres\" is"),
+                  StartsWith("dbsn.yaml:4:1 manifest.not-supported \"policies\" is not"),
+                  StartsWith("dbsn.yaml:5:1 manifest.not-supported \"rollout\" is not")));
 }
 
 TEST_F(WorkspaceTest, SuggestsTheKeyThatWasMeant) {

@@ -193,6 +193,19 @@ TEST_F(DiagnosticTextTest, AFilesLineIsShownAndNotObeyed) {
   EXPECT_EQ(shown.find('\x1b'), std::string::npos) << shown;
 }
 
+TEST_F(DiagnosticTextTest, SaysInWhichEnvironmentsItStands) {
+  const std::string text = "kind: x\n";
+  Diagnostic wrong = Wrong(At(File("a.yaml", text), text, "x"));
+  wrong.environments = {"prod"};
+  EXPECT_NE(Text(wrong).find("  A detail.\n  In the environment prod.\n  A hint.\n"),
+            std::string::npos);
+  wrong.environments = {"prod", "staging"};
+  EXPECT_NE(Text(wrong).find("  In the environments prod, staging.\n"), std::string::npos);
+  const Value value = DiagnosticValue(wrong, sources_);
+  ASSERT_NE(value.Find("environments"), nullptr);
+  EXPECT_EQ(value.Find("environments")->AsList()->size(), 2u);
+}
+
 TEST_F(DiagnosticTextTest, WithoutAPlaceTheThingOrTheResourceIsNamed) {
   Diagnostic diagnostic = Wrong({});
   EXPECT_EQ(Text(diagnostic), "error: Something is wrong [test.wrong]\n  A detail.\n  A hint.\n");

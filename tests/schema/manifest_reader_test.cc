@@ -143,17 +143,6 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"test: {timeout: 0s}", "a.yaml:5:17 manifest.bad-value\n",
                         "no length of time"}));
 
-TEST(ManifestReader, RefusesAVariableAtItsExactPlace) {
-  const CheckedManifests checked = CheckAcme(
-      "apiVersion: acme/v1\nkind: Job\nmetadata: {name: n, project: '${var.project}'}\n"
-      "spec:\n  name: load-${var.domain}-1\n");
-  EXPECT_NE(checked.Problems().find("a.yaml:3:31 manifest.not-supported\n"), std::string::npos)
-      << checked.Problems();
-  EXPECT_NE(checked.Problems().find("a.yaml:5:14 manifest.not-supported\n"), std::string::npos)
-      << checked.Problems();
-  EXPECT_EQ(checked.Covered(checked.diagnostics.all().back().place), "${var.domain}");
-}
-
 TEST(ManifestReader, HidesWhatSoundsSecretWhenAHeadIsBroken) {
   const CheckedManifests checked = CheckAcme(
       "{apiVersion: acme, kind: Connector, metadata: {name: n}, spec: {password: hunter2}}");

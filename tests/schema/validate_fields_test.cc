@@ -139,10 +139,7 @@ INSTANTIATE_TEST_SUITE_P(Sources, ConnectorFault,
                                              "must be text written in the manifest"},
                                          Row{{{"user", "{valueFrom: {file: user.txt}}"}},
                                              "a.yaml:10:22 manifest.bad-value-from\n",
-                                             "only secrets are read from files"},
-                                         Row{{{"user", "${var.user}"}},
-                                             "a.yaml:10:9 manifest.not-supported\n",
-                                             "variables are not supported"}));
+                                             "only secrets are read from files"}));
 
 // Neither a message nor a snippet may show it.
 TEST(ValidateFields, NeverRepeatsALiteralSecret) {

@@ -113,6 +113,21 @@ TEST_F(LocalStoreTest, RefusesAStateThatIsAnotherEnvironments) {
   EXPECT_EQ(LoadProblem().code, kStateOther);
 }
 
+TEST_F(LocalStoreTest, AsksWhichEnvironmentTheStateFromBeforeThereWereAnyIs) {
+  place_.folder.Write(".dbsn/state.json", WriteState(ExampleState()));
+  const Result<LoadedState> unplaced = place_.OpenFor("prod")->Load();
+  ASSERT_FALSE(unplaced.ok());
+  EXPECT_EQ(unplaced.problem().code, kStateUnplaced);
+  EXPECT_NE(unplaced.problem().hint.find("/prod/"), std::string::npos);
+}
+
+TEST_F(LocalStoreTest, TakesAStateFromBeforeThereWereEnvironmentsForTheOneItWasMovedTo) {
+  place_.folder.Write(".dbsn/prod/state.json", WriteState(ExampleState()));
+  const Result<LoadedState> moved = place_.OpenFor("prod")->Load();
+  ASSERT_TRUE(moved.ok());
+  EXPECT_EQ(moved.value().state.environment, "prod");
+}
+
 TEST_F(LocalStoreTest, KeepsTheStateBeforeTheLastSaveAsABackup) {
   State state = ExampleState();
   Save(state);

@@ -54,9 +54,11 @@ const DesiredResource* CheckedManifests::Find(std::string_view address) const {
   return nullptr;
 }
 
-CheckedManifests CheckManifests(const std::vector<TestFile>& files, const ValidationScope& scope,
-                                int threads) {
-  CheckedManifests checked;
+namespace {
+
+std::vector<WrittenManifest> ReadFiles(const std::vector<TestFile>& files,
+                                       CheckedManifests& checked) {
+  std::vector<WrittenManifest> written;
   for (const TestFile& file : files) {
     const auto text = std::make_shared<const std::string>(file.text);
     const std::uint32_t number = checked.sources.Add(file.name, text);
@@ -64,13 +66,34 @@ CheckedManifests CheckManifests(const std::vector<TestFile>& files, const Valida
                                     ? ReadJson(number, *text, {}, checked.diagnostics)
                                     : ReadYaml(number, *text, {}, checked.diagnostics);
     for (const std::shared_ptr<const Document>& document : documents) {
-      std::optional<Manifest> manifest = ReadManifest(document, file.name, checked.diagnostics);
-      if (manifest.has_value()) checked.manifests.push_back(*std::move(manifest));
+      written.push_back({document, file.name});
     }
   }
+  return written;
+}
+
+}  // namespace
+
+CheckedManifests CheckEnvironment(const std::vector<TestFile>& base,
+                                  const std::vector<TestFile>& own, const Variables& variables,
+                                  const ValidationScope& scope, int threads) {
+  CheckedManifests checked;
+  const std::vector<WrittenManifest> of_all = ReadFiles(base, checked);
+  const std::vector<WrittenManifest> of_one = ReadFiles(own, checked);
+  LayeredManifests layered = LayManifests(of_all, of_one, variables, checked.sources, threads,
+                                          checked.uses, checked.diagnostics);
+  checked.manifests = std::move(layered.manifests);
+  checked.replaced = std::move(layered.replaced);
+  checked.lone = std::move(layered.lone);
+  checked.uses.ReportTo(variables, checked.diagnostics);
   checked.desired = Validate(checked.manifests, scope, threads, checked.diagnostics);
   checked.diagnostics.SortByPlace();
   return checked;
+}
+
+CheckedManifests CheckManifests(const std::vector<TestFile>& files, const ValidationScope& scope,
+                                int threads) {
+  return CheckEnvironment(files, {}, {}, scope, threads);
 }
 
 ValidationScope AcmeScope() {

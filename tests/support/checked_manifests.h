@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "schema/manifest_layers.h"
 #include "schema/validate.h"
 
 namespace dbsn {
@@ -19,6 +20,9 @@ struct TestFile {
 
 struct CheckedManifests {
   Sources sources;
+  std::vector<Replacement> replaced;
+  LoneManifests lone;
+  VariableUses uses;
   std::vector<Manifest> manifests;
   std::vector<DesiredResource> desired;
   Diagnostics diagnostics;
@@ -40,6 +44,10 @@ struct CheckedManifests {
 
 CheckedManifests CheckManifests(const std::vector<TestFile>& files, const ValidationScope& scope,
                                 int threads = 1);
+// The same of an environment: |own| are its files.
+CheckedManifests CheckEnvironment(const std::vector<TestFile>& base,
+                                  const std::vector<TestFile>& own, const Variables& variables,
+                                  const ValidationScope& scope, int threads = 1);
 // Provider acme of tests/support/definitions.h, project P1; one file a.yaml.
 CheckedManifests CheckAcme(std::string yaml);
 CheckedManifests CheckAcmeJson(std::string json);
