@@ -83,10 +83,14 @@ class CommandLine {
         into);
   }
 
+  static bool IsList(const Into& into) {
+    return std::holds_alternative<std::vector<std::string>& (*)(Command&)>(into);
+  }
+
   void AddFlag(CLI::App& app, const FlagSpec& flag) {
     CLI::Option* const option = AddOption(app, flag.names, flag.help, flag.into);
     // One value each time, so that what follows it is an argument.
-    if (std::holds_alternative<std::vector<std::string>& (*)(Command&)>(flag.into)) {
+    if (IsList(flag.into)) {
       option->allow_extra_args(false);
       if (flag.once) option->expected(1);
     }
@@ -100,7 +104,8 @@ class CommandLine {
     CLI::Option* const option = AddOption(app, argument.name, argument.help, argument.into);
     if (argument.least > 0) option->required();
     if (!argument.choices.empty()) option->check(CLI::IsMember(argument.choices));
-    if (argument.most.has_value()) {
+    // One that is no list takes one value of itself.
+    if (argument.most.has_value() && IsList(argument.into)) {
       option->expected(static_cast<int>(argument.least), static_cast<int>(*argument.most));
     }
   }

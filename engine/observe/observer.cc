@@ -349,7 +349,7 @@ class Observation {
       // Its id is gone; something of its name may be there all the same.
       const bool by_name = Interrupted(sought) ||
                            (sought.desired != nullptr && sought.desired->lifecycle.adopt.empty());
-      if (completion.confirm_absence && by_name) MatchByName(completion.sought);
+      if (by_name) MatchByName(completion.sought);
       return;
     }
     sighting.status = Sighting::Status::kFound;
@@ -359,11 +359,25 @@ class Observation {
     sighting.read_whole = true;
   }
 
+  // A row that a list showed and its own GET does not: it may have gone in between, as what an
+  // interrupted run was deleting does. A list of now decides, one for each.
+  bool GoneSinceTheList(const Sought& sought, const Completion& completion) {
+    const ListKey key{sought.address.provider, sought.address.kind, completion.scope};
+    if (listed_again_.insert(key).second) {
+      Result<Listing> again = sought.provider->List(*sought.type, ScopeOf(key.provider, key.scope));
+      if (!again.ok() || again.value().null) return false;
+      lists_.insert_or_assign(key, RowIndex(std::move(again).value()));
+    }
+    const auto rows = lists_.find(key);
+    return rows != lists_.end() && rows->second.ById(completion.id) == nullptr;
+  }
+
   // An absence that another answer denies is none: what is live would be created once more.
   bool Contradicted(const Sought& sought, const Completion& completion) {
     const std::string title = sought.type->title + " " + completion.id;
     std::string detail;
     if (!completion.confirm_absence) {
+      if (GoneSinceTheList(sought, completion)) return false;
       detail = "The list shows " + title + ", and reading it says that it is not there.";
     } else if (null_lists_.contains(
                    {sought.address.provider, sought.address.kind, completion.scope})) {
@@ -415,6 +429,7 @@ class Observation {
   std::set<std::tuple<std::string, std::string, std::string>> owned_;
   std::map<ListKey, RowIndex> lists_;
   std::set<ListKey> null_lists_;
+  std::set<ListKey> listed_again_;
   std::vector<Completion> completions_;
   std::set<std::pair<std::string, std::string>> reported_;
 };

@@ -216,6 +216,40 @@ TEST_F(ObserverTest, AfterItsIdIsGoneTheNameIsLookedFor) {
   EXPECT_TRUE(At(live, "acme/Job/a").by_name);
 }
 
+TEST_F(ObserverTest, WhatGoesAwayBetweenTheListAndItsGetIsGone) {
+  server_.thin_without = {"tier"};
+  Record(Job("a"), AddJob("a"));
+  server_.Set("Job", "The a", "tier", Value("large"));
+  desired_ = {Job("a")};
+  server_.gate = [&](const std::string& call) {
+    if (call.starts_with("read")) server_.Remove("Job", "The a");
+    return true;
+  };
+  const LiveResources live = Look();
+  EXPECT_EQ(At(live, "acme/Job/a").status, Sighting::Status::kAbsent);
+  EXPECT_TRUE(problems_.empty());
+  EXPECT_EQ(server_.Count("list"), 2) << "a second list is what says so";
+}
+
+TEST_F(ObserverTest, WhatTookItsNameMeanwhileIsFound) {
+  server_.thin_without = {"tier"};
+  Record(Job("a"), AddJob("a"));
+  server_.Set("Job", "The a", "tier", Value("large"));
+  desired_ = {Job("a")};
+  bool swapped = false;
+  server_.gate = [&](const std::string& call) {
+    if (!call.starts_with("read") || swapped) return true;
+    swapped = true;
+    server_.Remove("Job", "The a");
+    AddJob("a");
+    return true;
+  };
+  const LiveResources live = Look();
+  EXPECT_EQ(At(live, "acme/Job/a").live.id, "2");
+  EXPECT_TRUE(At(live, "acme/Job/a").by_name);
+  EXPECT_TRUE(problems_.empty());
+}
+
 // ---- names
 
 TEST_F(ObserverTest, ANameIsFoundOnceSeveralTimesOrNot) {
