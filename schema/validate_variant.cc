@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "schema/caseless.h"
 #include "schema/field_check.h"
 #include "schema/field_check_scalar.h"
 #include "schema/manifest_codes.h"
@@ -19,6 +20,17 @@ const TypeEntry* FindType(const Variants& variants, std::string_view name) {
       types.begin(), types.end(), name,
       [](const TypeEntry& type, std::string_view text) { return type.name < text; });
   return found != types.end() && found->name == name ? &*found : nullptr;
+}
+
+// The one type that |name| can only mean; null when several or none differ from it in case alone.
+const TypeEntry* FindInAnyCase(const Variants& variants, std::string_view name) {
+  const TypeEntry* found = nullptr;
+  for (const TypeEntry& type : variants.types()) {
+    if (!SameWord(type.name, name)) continue;
+    if (found != nullptr) return nullptr;
+    found = &type;
+  }
+  return found;
 }
 
 NodeIndex SpecKey(const Manifest& manifest) {
@@ -111,6 +123,10 @@ ChosenVariant VariantChooser::Choose(const Manifest& manifest, const ResourceTyp
     problems.Error(kManifestUnknownType, written,
                    fmt::format("There is no {} type {}.", kind.title, Quoted(name)),
                    DidYouMean(name, names, fmt::format("There are {} types.", names.size())));
+    // What was meant is clear enough to say what else is wrong.
+    variant.type = FindInAnyCase(variants, name);
+  }
+  if (variant.type == nullptr) {
     variant.complete = false;
     return variant;
   }

@@ -34,6 +34,10 @@ INSTANTIATE_TEST_SUITE_P(
         Row{{{"engine", "postgres"}},
             "a.yaml:7:11 manifest.unknown-type\n",
             "Did you mean \"Postgres\"? Upper and lower case matter."},
+        Row{{{"engine", "postgres"}, {"port", "70000"}, {"login", "token"}},
+            "a.yaml:7:11 manifest.unknown-type\na.yaml:9:9 manifest.out-of-range\n"
+            "a.yaml:12:10 manifest.auth-not-offered\n",
+            "Did you mean \"Postgres\"? Upper and lower case matter."},
         Row{{{"engine", "Postgress"}},
             "a.yaml:7:11 manifest.unknown-type\n",
             "Did you mean \"Postgres\"?"},
