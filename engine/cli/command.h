@@ -24,6 +24,7 @@ enum class Verb : std::uint8_t {
   kStateMove,
   kStateUnlock,
   kExplain,
+  kScaffold,
   kCatalogList,
   kCatalogSearch,
   kCatalogShow,
@@ -63,6 +64,11 @@ struct Command {
   std::string address;  // inspect, refresh: the one resource
   std::string level;    // inspect: catalogs | schemas | tables | columns
   std::string in_catalog, in_schema, in_table;
+
+  // Of commands that make manifests.
+  std::string auth;      // --auth
+  std::string name;      // --name
+  bool minimal = false;  // --minimal
 
   // Of the catalog's commands.
   std::string category;   // --category

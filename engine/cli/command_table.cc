@@ -56,6 +56,9 @@ const Flags kProject{
 
 const Flags kWorkspace = Join({kWorkspaceAlone, kCatalog, kProject});
 
+const FlagSpec kProviderFlag{"--provider", "Whose catalog, where several have one",
+                             &Of<&Command::provider>, Candidates::kProviders};
+
 const Flags kNetwork{{"--url", "The API's base address", &Of<&Command::url>},
                      {"--insecure", "Send credentials over plain http", &Of<&Command::insecure>},
                      {"--log", "Write JSON lines about every request to this file",
@@ -130,6 +133,18 @@ const std::vector<CommandSpec> kOffline{
              .into = &Of<&Command::environments>,
              .candidates = Candidates::kEnvironments,
              .required = true}}})},
+    {Verb::kScaffold,
+     "scaffold",
+     "A commented manifest of a type, to fill in",
+     Join({kPlaces,
+           kCatalog,
+           {{"--auth", "The auth type; the first that the type offers without it",
+             &Of<&Command::auth>},
+            {"--name", "The manifest's name", &Of<&Command::name>},
+            {"--minimal", "Only what must be written, without comments", &Of<&Command::minimal>},
+            {"--out", "Write it to this new file", &Of<&Command::out>, Candidates::kFiles},
+            kProviderFlag}}),
+     {One("TYPE", "The connector type", Candidates::kTypes)}},
     {Verb::kExplain,
      "explain",
      "What can be written for a type or a field",
@@ -230,8 +245,7 @@ const std::vector<CommandSpec> kState{
 
 const Flags kFrom{{"--from", "A folder with types/ and fields/ in place of the web host",
                    &Of<&Command::from>, Candidates::kFolders},
-                  {"--provider", "Whose catalog, where several have one", &Of<&Command::provider>,
-                   Candidates::kProviders}};
+                  kProviderFlag};
 
 const std::vector<CommandSpec> kCatalogCommands{
     {Verb::kCatalogList, "catalog list", "The connector types, by category",

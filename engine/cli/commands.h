@@ -20,6 +20,7 @@ ExitStatus RunStateMove(Desk& desk);
 ExitStatus RunStateUnlock(Desk& desk);
 ExitStatus RunDoctor(Desk& desk);
 ExitStatus RunExplain(Desk& desk);
+ExitStatus RunScaffold(Desk& desk);
 ExitStatus RunCatalogList(Desk& desk);
 ExitStatus RunCatalogSearch(Desk& desk);
 ExitStatus RunCatalogShow(Desk& desk);

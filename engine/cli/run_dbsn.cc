@@ -35,6 +35,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunStateUnlock(desk);
     case Verb::kExplain:
       return RunExplain(desk);
+    case Verb::kScaffold:
+      return RunScaffold(desk);
     case Verb::kCatalogList:
       return RunCatalogList(desk);
     case Verb::kCatalogSearch:

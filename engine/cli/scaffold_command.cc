@@ -1,0 +1,72 @@
+// dbsn scaffold: a commented manifest of one type, to fill in. Offline; writes one new file at
+// most.
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "engine/cli/cli_codes.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/new_file.h"
+#include "engine/cli/type_choice.h"
+#include "schema/caseless.h"
+#include "schema/sample.h"
+
+namespace dbsn {
+namespace {
+
+std::string HeadOf(const TypeToExplain& one, const CodeName* auth) {
+  std::string head = "A " + one.type->name + " " + one.kind->title + ".";
+  if (!one.type->active) head += " This type cannot be used any more.";
+  if (one.type->unverified) head += " Its exact name is not published.";
+  head += "\nLines that begin with # are optional; the values are examples.";
+  if (auth == nullptr || one.type->auth_ids.size() < 2) return head;
+  std::string others;
+  for (const std::int64_t id : one.type->auth_ids) {
+    const CodeName* const other = FindCode(one.kind->variants->auth_types(), id);
+    if (other == nullptr || other->code == auth->code) continue;
+    others += (others.empty() ? "" : ", ") + other->name;
+  }
+  return head + "\nIt signs in with " + auth->name + "; the type also offers " + others +
+         ": scaffold --auth NAME.";
+}
+
+// "Orders db" for orders-db; too short a name is no title.
+std::string TitleFor(const std::string& name, const TypeEntry& type) {
+  constexpr std::size_t kShortest = 4;
+  if (name.size() < kShortest) return "My " + type.name;
+  std::string title = name;
+  std::replace(title.begin(), title.end(), '-', ' ');
+  title.front() = UpperLetter(title.front());
+  return title;
+}
+
+}  // namespace
+
+ExitStatus RunScaffold(Desk& desk) {
+  Session& session = desk.session();
+  if (!session.ReadFile()) return ExitStatus::kFailed;
+  const std::optional<TypeToExplain> one = ChooseType(desk, desk.command.arguments.front());
+  if (!one.has_value()) return ExitStatus::kFailed;
+  const std::optional<const CodeName*> auth = ChooseAuth(desk, *one, desk.command.auth);
+  if (!auth.has_value()) return ExitStatus::kFailed;
+  const std::string name =
+      desk.command.name.empty() ? NameFrom(one->type->name) : desk.command.name;
+  const FieldSet& fields = *one->kind->variants->Resolve(
+      one->type->name, *auth == nullptr ? std::nullopt : std::optional((*auth)->code));
+  ManifestText manifest =
+      SampleManifest(*one->definition, *one->kind, fields,
+                     {.name = name,
+                      .title = TitleFor(desk.command.name, *one->type),
+                      .provider = EntryOf(desk, *one->definition),
+                      .optional = desk.command.minimal ? Optional::kLeftOut : Optional::kOff,
+                      .helps = !desk.command.minimal});
+  if (!desk.command.minimal) manifest.above = HeadOf(*one, *auth);
+  const std::string text = WriteManifest(manifest);
+  if (desk.command.out.empty()) {
+    desk.terminal.Out(text);
+    return ExitStatus::kDone;
+  }
+  return WriteNewFile(desk, desk.command.out, text) ? ExitStatus::kDone : ExitStatus::kFailed;
+}
+
+}  // namespace dbsn
