@@ -76,6 +76,8 @@ class Session {
 
   // Of the workspace's entries whose definition is known: entry name → definition.
   const Definitions& definitions() const { return by_entry_; }
+  // Every definition, by its own name, whether the workspace uses it or not.
+  const Definitions& known() const { return by_name_; }
   const Workspace& workspace() const { return workspace_; }
   const ChosenEnvironment& environment() const { return environment_; }
   const Providers& providers() const { return providers_; }

@@ -23,6 +23,7 @@ enum class Verb : std::uint8_t {
   kStateRemove,
   kStateMove,
   kStateUnlock,
+  kInit,
   kExplain,
   kScaffold,
   kCatalogList,
@@ -69,6 +70,7 @@ struct Command {
   std::string auth;      // --auth
   std::string name;      // --name
   bool minimal = false;  // --minimal
+  std::string ci;        // --ci
 
   // Of the catalog's commands.
   std::string category;   // --category

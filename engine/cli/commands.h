@@ -19,6 +19,7 @@ ExitStatus RunStateRemove(Desk& desk);
 ExitStatus RunStateMove(Desk& desk);
 ExitStatus RunStateUnlock(Desk& desk);
 ExitStatus RunDoctor(Desk& desk);
+ExitStatus RunInit(Desk& desk);
 ExitStatus RunExplain(Desk& desk);
 ExitStatus RunScaffold(Desk& desk);
 ExitStatus RunCatalogList(Desk& desk);

@@ -1,27 +1,35 @@
 #include "engine/cli/new_file.h"
 
+#include <algorithm>
+
 #include "engine/cli/cli_codes.h"
 #include "engine/load/path_text.h"
 #include "engine/world/files.h"
 
 namespace dbsn {
 
-bool IsThere(Desk& desk, const std::string& path) {
+namespace {
+
+// False, and reported, when something is there or nobody can tell.
+bool IsFree(Desk& desk, const std::string& path) {
   const Result<FileInfo> info = desk.world.files.Look(path);
-  if (!info.ok()) desk.reporter().Problem(info.problem());
-  return !info.ok() || info.value().exists;
+  if (!info.ok()) {
+    desk.reporter().Problem(info.problem());
+    return false;
+  }
+  if (!info.value().exists) return true;
+  desk.reporter().Problem({.code = kFileThere,
+                           .detail = path + " is there already; it was left as it is.",
+                           .hint = "Choose another name, or take the file away first.",
+                           .about = path});
+  return false;
 }
+
+}  // namespace
 
 bool WriteNewFile(Desk& desk, const std::string& path, const std::string& text) {
   constexpr std::uint32_t kFileMode = 0644, kFolderMode = 0755;
-  const Result<FileInfo> info = desk.world.files.Look(path);
-  if (info.ok() && info.value().exists) {
-    desk.reporter().Problem({.code = kFileThere,
-                             .detail = path + " is there already; it was left as it is.",
-                             .hint = "Choose another name, or take the file away first.",
-                             .about = path});
-    return false;
-  }
+  if (!IsFree(desk, path)) return false;
   const std::string folder = FolderPrefix(path);
   Result<Done> written =
       folder.empty() ? Result<Done>(Done{}) : desk.world.files.MakeFolders(folder, kFolderMode);
@@ -32,6 +40,14 @@ bool WriteNewFile(Desk& desk, const std::string& path, const std::string& text) 
   }
   desk.reporter().Note("Wrote " + path + ".");
   return true;
+}
+
+bool WriteNewFiles(Desk& desk, const NewFiles& files) {
+  bool free = true;
+  for (const auto& [path, text] : files) free = IsFree(desk, path) && free;
+  if (!free) return false;
+  return std::all_of(files.begin(), files.end(),
+                     [&](const auto& file) { return WriteNewFile(desk, file.first, file.second); });
 }
 
 }  // namespace dbsn

@@ -1,6 +1,8 @@
 // Files that a command makes for a person. Must never overwrite one.
 #pragma once
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/cli/desk.h"
 
@@ -8,7 +10,8 @@ namespace dbsn {
 
 // Writes a file that is not there yet, with the folders on the way, and says so. Reports why not.
 bool WriteNewFile(Desk& desk, const std::string& path, const std::string& text);
-// Whether a file or folder stands at |path|; reports when that cannot be told.
-bool IsThere(Desk& desk, const std::string& path);
+// The same of several, by path; none is written when one of them is there.
+using NewFiles = std::vector<std::pair<std::string, std::string>>;
+bool WriteNewFiles(Desk& desk, const NewFiles& files);
 
 }  // namespace dbsn

@@ -33,6 +33,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunStateMove(desk);
     case Verb::kStateUnlock:
       return RunStateUnlock(desk);
+    case Verb::kInit:
+      return RunInit(desk);
     case Verb::kExplain:
       return RunExplain(desk);
     case Verb::kScaffold:

@@ -12,18 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestLine = 100;
 
-std::string_view Word(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      return "note";
-  }
-  return "";
-}
-
 std::string Coloured(Severity severity, const Palette& palette) {
   switch (severity) {
     case Severity::kError:
@@ -137,6 +125,18 @@ bool Located(const Place& place, const Sources& sources) {
   return place.known() && place.file < sources.size();
 }
 
+std::string_view SeverityWord(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      return "note";
+  }
+  return "";
+}
+
 std::string EnvironmentsText(const Diagnostic& diagnostic) {
   const std::vector<std::string>& names = diagnostic.environments;
   if (names.empty()) return "";
@@ -177,7 +177,7 @@ std::string DiagnosticText(const Diagnostic& diagnostic, const DiagnosticContext
 Value DiagnosticValue(const Diagnostic& diagnostic, const Sources& sources) {
   ValueMap map{{"code", Value(diagnostic.code.name)},
                {"detail", Value(diagnostic.detail)},
-               {"severity", Value(Word(diagnostic.severity))},
+               {"severity", Value(SeverityWord(diagnostic.severity))},
                {"summary", Value(diagnostic.code.summary)}};
   if (!diagnostic.hint.empty()) map.Set("hint", Value(diagnostic.hint));
   if (!diagnostic.about.empty()) map.Set("where", Value(diagnostic.about));

@@ -18,6 +18,9 @@ struct DiagnosticContext {
 // Whether the place stands in a file that was read.
 bool Located(const Place& place, const Sources& sources);
 
+// "error", "warning", "note".
+std::string_view SeverityWord(Severity severity);
+
 // "In the environments prod, staging."; "" when several were not looked at.
 std::string EnvironmentsText(const Diagnostic& diagnostic);
 

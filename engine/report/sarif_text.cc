@@ -20,18 +20,6 @@ constexpr std::string_view kRootName = "%SRCROOT%";
 // differs, so ours has a name of its own.
 constexpr std::string_view kFingerprint = "dbsn/v1";
 
-std::string_view Level(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      return "note";
-  }
-  return "";
-}
-
 // Safe to show, and no link: readers of SARIF take [text](target) for one.
 std::string Plain(const std::string& text) {
   std::string plain = ShownLines(text);
@@ -99,7 +87,7 @@ class SarifWriter {
 
   Value Result(const Diagnostic& problem) {
     ValueMap result{
-        {"level", Value(Level(problem.severity))},
+        {"level", Value(SeverityWord(problem.severity))},
         {"locations", Value(Value::List{Location(problem)})},
         {"message", Message(Sentences(problem))},
         {"partialFingerprints", Value(ValueMap{{kFingerprint, Value(Fingerprint(problem))}})},
