@@ -26,6 +26,7 @@ enum class Verb : std::uint8_t {
   kInit,
   kExplain,
   kScaffold,
+  kSchema,
   kCatalogList,
   kCatalogSearch,
   kCatalogShow,

@@ -167,7 +167,11 @@ const std::vector<CommandSpec> kOffline{
        .help = "A connector type, one of its fields, or a field's name; all kinds when left out",
        .into = &Of<&Command::arguments>,
        .candidates = Candidates::kTypesAndFields,
-       .most = 1}}}};
+       .most = 1}}},
+    {Verb::kSchema, "schema", "Print a JSON Schema of manifests, for editors",
+     Join({kPlaces,
+           kCatalog,
+           {{"--out", "Write it to this file", &Of<&Command::out>, Candidates::kFiles}}})}};
 
 const std::vector<CommandSpec> kPlanning{
     {Verb::kPlan,

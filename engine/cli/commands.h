@@ -22,6 +22,7 @@ ExitStatus RunDoctor(Desk& desk);
 ExitStatus RunInit(Desk& desk);
 ExitStatus RunExplain(Desk& desk);
 ExitStatus RunScaffold(Desk& desk);
+ExitStatus RunSchema(Desk& desk);
 ExitStatus RunCatalogList(Desk& desk);
 ExitStatus RunCatalogSearch(Desk& desk);
 ExitStatus RunCatalogShow(Desk& desk);

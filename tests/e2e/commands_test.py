@@ -11,7 +11,9 @@ from support.connectors import SECRET, ConnectorTestCase, connector, live_body
 
 COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destroy",), ("test",), ("inspect",),
             ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
-            ("state", "rm"), ("state", "mv"), ("state", "unlock"), ("init",), ("explain",), ("scaffold",), ("catalog",),
+            ("state", "rm"), ("state", "mv"), ("state", "unlock"), ("init",), ("explain",),
+            ("scaffold",), ("schema",),
+            ("catalog",),
             ("catalog", "list"), ("catalog", "search"), ("catalog", "show"),
             ("catalog", "update"), ("catalog", "diff"), ("sandbox",), ("version",))
 
