@@ -5,7 +5,7 @@ output is shown when the test fails. Nothing here knows how dbsn works inside.
 """
 from .case import DbsnTestCase, main, on_each_dialect
 from .mariadb import PrivateMariaDb
-from .npm import npm_package
+from .npm import npm_modules, npm_package
 from .postgres import PrivatePostgres
 from .processes import Server, free_port, http
 from .sandbox import Sandbox
@@ -16,5 +16,5 @@ from .workspace import Background, Run, Workspace, dbsn_binary, source_dir
 __all__ = [
     "Background", "DbsnTestCase", "PrivateMariaDb", "PrivatePostgres", "Run", "Sandbox", "Server",
     "Workspace", "dbsn_binary", "encodings_of", "find_secrets", "free_port", "http", "main",
-    "npm_package", "on_each_dialect", "run_in_terminal", "source_dir",
+    "npm_modules", "npm_package", "on_each_dialect", "run_in_terminal", "source_dir",
 ]
