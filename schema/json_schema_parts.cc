@@ -55,6 +55,7 @@ Value EnumSchema(const std::vector<std::string>& texts) {
 
 Value::List CodeChoices(const std::vector<CodeName>& codes) {
   std::vector<std::string> names;
+  names.reserve(codes.size());
   for (const CodeName& code : codes) names.push_back(code.name);
   Value::List choices{EnumSchema(names), TextSchema(PatternOf(codes))};
   // As bounds, so that editors offer names alone.
