@@ -1,3 +1,4 @@
+# label: long
 """`dbsn schema` says of manifests what `dbsn validate` says of them: of every type's example, of
 the repository's examples, and of what people get wrong."""
 import copy
