@@ -1,5 +1,5 @@
-// The commands as data: their names, help, flags and arguments. Parsing, help and completion are
-// all made from this table, so that none of them can say something else.
+// The commands as data: their names, help, flags and arguments. Parsing and help are made from this
+// table, so that neither can say something else.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace dbsn {
 
-// What can be written for a flag or an argument: what completion offers.
+// What can be written for a flag or an argument.
 enum class Candidates : std::uint8_t {
   kNone,
   kChoices,  // of the entry's own list
