@@ -117,7 +117,9 @@ CatalogLock ReadCatalogLock(Files& files, const std::string& workspace_folder, S
 
 CatalogsByName ReadPinnedCatalogs(Files& files, const CatalogLock& lock, Diagnostics& diagnostics) {
   CatalogsByName catalogs;
-  for (const auto& [name, pin] : lock.pinned) {
+  for (const auto& entry : lock.pinned) {
+    const std::string& name = entry.first;  // clang 14 captures no structured binding
+    const LockedCatalog& pin = entry.second;
     const std::string folder = PathFrom(lock.workspace_folder, pin.folder);
     const auto refuse = [&](const std::string& found) {
       diagnostics.Add({.code = kCatalogChanged,
