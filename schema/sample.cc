@@ -124,9 +124,9 @@ bool MustBeWritten(const Field& field) {
   return field.required && !field.default_value.has_value();
 }
 
-std::string NameFrom(std::string_view text) {
+std::string NameFrom(std::string_view text, std::string_view otherwise) {
   std::string name = Words(text, '-', LowerLetter);
-  return name.empty() ? "connector" : name;
+  return name.empty() ? std::string(otherwise) : name;
 }
 
 std::string VariableFor(const Field& field, const std::string& name) {

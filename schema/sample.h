@@ -22,7 +22,8 @@ Value SampleValue(const Field& field, const FieldSet& fields, const std::string&
 // of "orders-db".
 std::string VariableFor(const Field& field, const std::string& name);
 // A name for manifests and files out of any text: lower case, what is no letter or digit as -.
-std::string NameFrom(std::string_view text);
+// |otherwise| when |text| has neither.
+std::string NameFrom(std::string_view text, std::string_view otherwise = "connector");
 
 enum class Optional { kLeftOut, kOff };  // kOff: there as comments, each with its help
 struct SampleOptions {

@@ -205,11 +205,13 @@ class WireReader {
   WireObject out_;
 };
 
-// The value of a discriminator in an answer; null when it says none.
+// The value of a discriminator in an answer, or in what was made of one; null when it says none.
 const Value* Discriminator(const ResourceType& type, Key name, const Value& object) {
   const Field* field = type.base.Find(name);
   const ValueMap* map = object.AsMap();
-  return field == nullptr || map == nullptr ? nullptr : FindMember(*field, *map);
+  if (field == nullptr || map == nullptr) return nullptr;
+  const Value* said = FindMember(*field, *map);
+  return said == nullptr ? map->Find(field->name) : said;
 }
 
 }  // namespace

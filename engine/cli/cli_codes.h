@@ -8,6 +8,8 @@ inline constexpr Code kBadFlag{"cli.bad-argument", "This cannot be asked for"};
 inline constexpr Code kNeedsApproval{"cli.needs-approval", "Nobody can be asked"};
 inline constexpr Code kFileThere{"cli.file-there", "There is a file already"};
 inline constexpr Code kUnknownWord{"cli.unknown-word", "Nothing of that name"};
+inline constexpr Code kIncomplete{"cli.incomplete", "This manifest is not complete"};
+inline constexpr Code kNothingShown{"cli.nothing-shown", "The API shows no list"};
 inline constexpr Code kUnknownAddress{"cli.unknown-address", "No such resource"};
 
 }  // namespace dbsn

@@ -27,6 +27,7 @@ enum class Verb : std::uint8_t {
   kExplain,
   kScaffold,
   kSchema,
+  kExport,
   kCatalogList,
   kCatalogSearch,
   kCatalogShow,

@@ -23,6 +23,7 @@ ExitStatus RunInit(Desk& desk);
 ExitStatus RunExplain(Desk& desk);
 ExitStatus RunScaffold(Desk& desk);
 ExitStatus RunSchema(Desk& desk);
+ExitStatus RunExport(Desk& desk);
 ExitStatus RunCatalogList(Desk& desk);
 ExitStatus RunCatalogSearch(Desk& desk);
 ExitStatus RunCatalogShow(Desk& desk);

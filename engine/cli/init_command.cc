@@ -109,6 +109,7 @@ ExitStatus RunInit(Desk& desk) {
     files.emplace_back(PathFrom(folder, ".gitlab-ci.yml"), kGitlab);
   }
   if (!WriteNewFiles(desk, files)) return ExitStatus::kFailed;
+  for (const auto& [path, text] : files) desk.reporter().Note("Wrote " + path + ".");
   const std::string at = folder.empty() ? "" : " -C " + folder;
   desk.reporter().Note("Next: `dbsn explain TYPE` for what can be written, `dbsn validate" + at +
                        "`, `dbsn plan" + at + "`.");

@@ -25,19 +25,20 @@ bool IsFree(Desk& desk, const std::string& path) {
   return false;
 }
 
-}  // namespace
-
-bool WriteNewFile(Desk& desk, const std::string& path, const std::string& text) {
+bool Write(Desk& desk, const std::string& path, const std::string& text) {
   constexpr std::uint32_t kFileMode = 0644, kFolderMode = 0755;
-  if (!IsFree(desk, path)) return false;
   const std::string folder = FolderPrefix(path);
   Result<Done> written =
       folder.empty() ? Result<Done>(Done{}) : desk.world.files.MakeFolders(folder, kFolderMode);
   if (written.ok()) written = desk.world.files.Replace(path, text, kFileMode);
-  if (!written.ok()) {
-    desk.reporter().Problem(written.problem());
-    return false;
-  }
+  if (!written.ok()) desk.reporter().Problem(written.problem());
+  return written.ok();
+}
+
+}  // namespace
+
+bool WriteNewFile(Desk& desk, const std::string& path, const std::string& text) {
+  if (!IsFree(desk, path) || !Write(desk, path, text)) return false;
   desk.reporter().Note("Wrote " + path + ".");
   return true;
 }
@@ -47,7 +48,7 @@ bool WriteNewFiles(Desk& desk, const NewFiles& files) {
   for (const auto& [path, text] : files) free = IsFree(desk, path) && free;
   if (!free) return false;
   return std::all_of(files.begin(), files.end(),
-                     [&](const auto& file) { return WriteNewFile(desk, file.first, file.second); });
+                     [&](const auto& file) { return Write(desk, file.first, file.second); });
 }
 
 }  // namespace dbsn

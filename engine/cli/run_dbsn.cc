@@ -39,6 +39,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunExplain(desk);
     case Verb::kScaffold:
       return RunScaffold(desk);
+    case Verb::kExport:
+      return RunExport(desk);
     case Verb::kSchema:
       return RunSchema(desk);
     case Verb::kCatalogList:
