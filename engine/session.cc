@@ -13,6 +13,7 @@
 #include "engine/world/environment.h"
 #include "engine/world/stop.h"
 #include "engine/world/transport.h"
+#include "schema/nearest_address.h"
 #include "schema/validate.h"
 
 namespace dbsn {
@@ -186,7 +187,48 @@ bool Session::ReadManifests() {
     }
     options.selection.paths.push_back(within);
   }
+  if (options.take_over.has_value() && !problems.has_errors()) {
+    if (std::optional<Diagnostic> problem = TakeOverOne()) problems.Add(*std::move(problem));
+  }
   return Report(std::move(problems));
+}
+
+// The manifest that |options.take_over| means says from now on which live resource it is.
+std::optional<Diagnostic> Session::TakeOverOne() {
+  TakeOver& asked_for = *options.take_over;
+  DesiredResource* found = nullptr;
+  std::vector<std::string> known;
+  for (DesiredResource& one : desired) {
+    const std::string whole = ToString(one.address);
+    known.push_back(whole);
+    const bool meant = asked_for.address == whole || asked_for.address == one.address.name ||
+                       asked_for.address == one.address.kind + "/" + one.address.name;
+    if (!meant) continue;
+    if (found != nullptr) {
+      return Diagnostic{.code = kUnknownManifest,
+                        .detail = "\"" + asked_for.address + "\" names more than one manifest.",
+                        .hint = "Write it whole: provider/Kind/name.",
+                        .about = asked_for.address};
+    }
+    found = &one;
+  }
+  if (found == nullptr) {
+    const std::optional<std::string> near = NearestAddress(asked_for.address, known);
+    return Diagnostic{
+        .code = kUnknownManifest,
+        .detail = "There is no manifest of \"" + asked_for.address +
+                  "\", and without one the next plan would delete what it takes over.",
+        .hint = near.has_value() ? "Did you mean \"" + *near + "\"?"
+                                 : "Let dbsn write it: dbsn export " + asked_for.id +
+                                       ". The plan after that takes it over, without an import.",
+        .about = asked_for.address};
+  }
+  found->lifecycle.adopt = asked_for.id;
+  asked_for.address = ToString(found->address);
+  options.selection = Selection();
+  options.selection.targets = {asked_for.address};
+  options.selection.alone = true;
+  return {};
 }
 
 Diagnostics Session::CheckManifests(const Definitions& by_entry) {

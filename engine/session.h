@@ -102,6 +102,7 @@ class Session {
 
  private:
   std::optional<Diagnostic> CheckChoice(std::string& name);
+  std::optional<Diagnostic> TakeOverOne();
   const std::vector<WrittenManifest>& BaseManifests();
   std::vector<Manifest> LayeredNow(Diagnostics& problems);
   void Complete(Diagnostic& problem);

@@ -32,8 +32,7 @@ std::string NameFor(const LiveObject& object) {
   std::string name = title == nullptr ? "" : NameFrom(title->Plain(), "");
   if (name.empty()) {
     const FieldSet& fields = FieldsOf(object);
-    const std::string& what =
-        fields.variant.empty() ? object.type->title : fields.variant.front();
+    const std::string& what = fields.variant.empty() ? object.type->title : fields.variant.front();
     name = NameFrom(what + " " + object.id, object.type->title);
   }
   name.resize(std::min(name.size(), kLongestName));
@@ -54,8 +53,8 @@ class Index {
     std::optional<Address> found;
     for (const auto& [kind, type] : from.definition->kinds) {
       const std::vector<std::string>& allowed = field.reference_kinds;
-      const bool may = allowed.empty() ||
-                       std::find(allowed.begin(), allowed.end(), kind) != allowed.end();
+      const bool may =
+          allowed.empty() || std::find(allowed.begin(), allowed.end(), kind) != allowed.end();
       const auto at = may ? by_id_.find({from.provider, kind, id}) : by_id_.end();
       if (at == by_id_.end()) continue;
       if (found.has_value()) return {};
@@ -215,8 +214,8 @@ class Writer {
     for (const Field& member : field.members) {
       if (!member.sensitive) continue;
       const Path path = at.Member(member.name);
-      const bool seen = std::find(object_.secrets_seen.begin(), object_.secrets_seen.end(),
-                                  path) != object_.secrets_seen.end();
+      const bool seen = std::find(object_.secrets_seen.begin(), object_.secrets_seen.end(), path) !=
+                        object_.secrets_seen.end();
       if (seen || MustBeWritten(member)) written.Set(member.name, FromVariable(member));
     }
     return Value(std::move(written));

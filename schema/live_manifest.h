@@ -19,13 +19,13 @@ struct LiveObject {
   std::string provider;  // as manifests call it
   const Definition* definition = nullptr;
   const ResourceType* type = nullptr;
-  std::string id;                  // "" nobody knows
-  std::string name;                // metadata.name; "" one is made of the natural key
-  Value fields;                    // a map by manifest names, as FromWire gives it
+  std::string id;                       // "" nobody knows
+  std::string name;                     // metadata.name; "" one is made of the natural key
+  Value fields;                         // a map by manifest names, as FromWire gives it
   const FieldSet* if_untold = nullptr;  // how it was read if it does not tell its type
-  std::vector<Path> secrets_seen;  // sensitive fields that have a value for sure
-  std::string project;             // "" not written
-  bool adopt = false;              // whether the manifest says its id
+  std::vector<Path> secrets_seen;       // sensitive fields that have a value for sure
+  std::string project;                  // "" not written
+  bool adopt = false;                   // whether the manifest says its id
 };
 
 // What was written already: names that are taken, and where references may point.

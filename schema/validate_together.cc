@@ -58,7 +58,8 @@ class ClaimChecker {
                       .address = ToString(index_.at(position).address)});
   }
 
-  // A resource is found by its natural key, so two of one name could not be told apart.
+  // A resource is found by its natural key, so two of one name could not be told apart, unless each
+  // says the id of its own.
   void CheckName(std::size_t position) {
     const DesiredResource& resource = resources_[position].resource;
     if (resource.type == nullptr || resource.type->name_field.empty()) return;
@@ -69,7 +70,9 @@ class ClaimChecker {
         Claim({resource.address.provider, resource.address.kind,
                scoped ? std::string_view(resource.project) : "", *name->AsText()}),
         position);
-    if (is_new) return;
+    const bool told_apart = !is_new && !resource.lifecycle.adopt.empty() &&
+                            !resources_[entry->second].resource.lifecycle.adopt.empty();
+    if (is_new || told_apart) return;
     const std::string_view field = resource.type->name_field.text();
     const std::string where = scoped && !resource.project.empty()
                                   ? fmt::format(" in the project {}", Quoted(resource.project))
@@ -77,7 +80,9 @@ class ClaimChecker {
     Clash(kManifestDuplicateName, position, PlaceIn(position, "spec", field),
           fmt::format("Two manifests call their {} {}{}; they would be one resource.",
                       resource.type->title, Quoted(*name->AsText()), where),
-          fmt::format("Give one of them another {}.", field),
+          fmt::format("Give one of them another {}; where two such are live already, say in each "
+                      "manifest which one it is: lifecycle: {{adopt: ID}}.",
+                      field),
           {PlaceIn(entry->second, "spec", field), "first used here"});
   }
 

@@ -28,6 +28,7 @@ enum class Verb : std::uint8_t {
   kScaffold,
   kSchema,
   kExport,
+  kImport,
   kCatalogList,
   kCatalogSearch,
   kCatalogShow,

@@ -24,6 +24,7 @@ ExitStatus RunExplain(Desk& desk);
 ExitStatus RunScaffold(Desk& desk);
 ExitStatus RunSchema(Desk& desk);
 ExitStatus RunExport(Desk& desk);
+ExitStatus RunImport(Desk& desk);
 ExitStatus RunCatalogList(Desk& desk);
 ExitStatus RunCatalogSearch(Desk& desk);
 ExitStatus RunCatalogShow(Desk& desk);

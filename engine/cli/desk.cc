@@ -107,6 +107,9 @@ bool Desk::Open() {
   plan.allow_delete_adopted.insert(command.allow_delete_adopted.begin(),
                                    command.allow_delete_adopted.end());
   plan.send_secrets.insert(command.send_secrets.begin(), command.send_secrets.end());
+  if (command.verb == Verb::kImport) {
+    plan.take_over = {.address = command.address, .id = command.arguments.front()};
+  }
   plan.now = ToRfc3339(world.clock.Wall());
   for (const std::string& label : command.labels) {
     const std::size_t equals = label.find('=');

@@ -102,16 +102,15 @@ class Export {
     const auto wanted = [&](const LiveResource& row) {
       if (!IsAsked(row)) return false;
       if (desk_.command.all) return true;
-      const bool has_manifest = managed_.contains({entry, type.kind, row.id}) ||
-                                declared.contains(row.name);
+      const bool has_manifest =
+          managed_.contains({entry, type.kind, row.id}) || declared.contains(row.name);
       left_out_ += has_manifest ? 1 : 0;
       return !has_manifest;
     };
     const FieldSet& if_untold = if_untold_.emplace_back(FieldsOfAnyType(type));
-    const Result<Surveyed> found =
-        Survey(provider, type, scope.value(), if_untold, wanted,
-               {.workers = session_.asked.parallelism,
-                .stop_asked = [this] { return session_.stopped(); }});
+    const Result<Surveyed> found = Survey(provider, type, scope.value(), if_untold, wanted,
+                                          {.workers = session_.asked.parallelism,
+                                           .stop_asked = [this] { return session_.stopped(); }});
     if (!found.ok()) return Fail(found.problem());
     if (found.value().listing.null) WarnOfNull(entry, type);
     if (!desk_.command.all) {
@@ -131,12 +130,12 @@ class Export {
   }
 
   void WarnOfNull(const std::string& entry, const ResourceType& type) {
-    session_.Fail({.code = kNothingShown,
-                   .severity = Severity::kWarning,
-                   .detail = fmt::format("{} answers null where a list of {}s should be.", entry,
-                                         type.title),
-                   .hint = "There may be none, or none that these credentials may see.",
-                   .about = entry});
+    session_.Fail(
+        {.code = kNothingShown,
+         .severity = Severity::kWarning,
+         .detail = fmt::format("{} answers null where a list of {}s should be.", entry, type.title),
+         .hint = "There may be none, or none that these credentials may see.",
+         .about = entry});
   }
 
   bool IsAsked(const LiveResource& row) {
@@ -188,10 +187,10 @@ class Export {
 
   void TellLeftOut() {
     if (left_out_ > 0) {
-      desk_.reporter().Note(fmt::format(
-          "{} managed here already and left out; --all exports {} too.",
-          left_out_ == 1 ? "1 is" : fmt::format("{} are", left_out_),
-          left_out_ == 1 ? "it" : "them"));
+      desk_.reporter().Note(
+          fmt::format("{} managed here already and left out; --all exports {} too.",
+                      left_out_ == 1 ? "1 is" : fmt::format("{} are", left_out_),
+                      left_out_ == 1 ? "it" : "them"));
     }
     if (objects_.empty()) desk_.reporter().Note("There is nothing to export.");
   }

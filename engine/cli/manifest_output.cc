@@ -49,8 +49,8 @@ bool Write(Desk& desk, const std::vector<LiveManifest>& manifests) {
     desk.terminal.Out(OneText(manifests));
     return true;
   }
-  const NewFiles files = IsOneFile(out) ? NewFiles{{out, OneText(manifests)}}
-                                        : FileEach(TidyPath(out), manifests);
+  const NewFiles files =
+      IsOneFile(out) ? NewFiles{{out, OneText(manifests)}} : FileEach(TidyPath(out), manifests);
   if (!WriteNewFiles(desk, files)) return false;
   desk.reporter().Note(files.size() == 1
                            ? "Wrote " + files.front().first + "."

@@ -11,6 +11,7 @@ inline constexpr Code kUnknownDefinition{"workspace.unknown-definition",
 inline constexpr Code kUnknownBackend{"workspace.unknown-backend", "Unknown state backend"};
 inline constexpr Code kEnvironmentNeeded{"workspace.environment-needed", "No environment chosen"};
 inline constexpr Code kUnknownEnvironment{"workspace.unknown-environment", "Unknown environment"};
+inline constexpr Code kUnknownManifest{"manifest.unknown-address", "No such manifest"};
 inline constexpr Code kOtherEnvironment{"workspace.other-environment",
                                         "File of another environment"};
 inline constexpr Code kNoEnvironments{"workspace.no-environments", "No environments"};

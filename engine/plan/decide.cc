@@ -166,6 +166,7 @@ class Decider {
     if (!found()) return Absent();
     change_.id = live().id;
     if (!entry_.has_value()) return Adopt();
+    if (options().take_over.has_value()) return HeldAlready();
     if (subject_.sighting->by_name && subject_.unsettled == nullptr) {
       AddReason(change_.reasons, Reason::kVanished);
       entry_.reset();  // another object now bears the name: it is adopted like any other
@@ -225,14 +226,53 @@ class Decider {
            "Make the manifest say what the live one is, or give it another name."});
       break;
     }
+    RefuseOwned(context_.owner_of, change_);
+    if (options().take_over.has_value()) return TakeOverAsItIs(differences);
     if (!differences.to_send.empty() && change_.blocks.empty()) {
       AddSteps(ShapeUpdateSteps(Shaping(), change_.id, Changed(differences)));
     }
     FillEntry();
     change_.entry.adopted = true;
     change_.test_after = WantsTest(!differences.to_send.empty());
-    RefuseOwned(context_.owner_of, change_);
     RefuseRollbackOfSecret(desired(), differences, change_);
+  }
+
+  // The entry says of each field that differs what is live, so that the next plan shows the
+  // difference as one of the manifest's.
+  void TakeOverAsItIs(const Differences& differences) {
+    FillEntry();
+    change_.entry.adopted = true;
+    ValueMap sent = *change_.entry.sent.AsMap();
+    std::string names;
+    for (const Path& path : differences.to_send) {
+      const Key key = path.steps().front().key;
+      const Value* const now = live().fields.Find(key);
+      if (now == nullptr) {
+        sent.Erase(key);
+      } else {
+        sent.Set(key, *now);
+      }
+      names += (names.empty() ? "" : ", ") + path.ToString();
+    }
+    change_.entry.sent = Value(std::move(sent));
+    change_.live_before = OnlyDeclared(change_.entry.sent, live().fields);
+    std::erase_if(change_.fields, [](const FieldChange& field) {
+      return field.verdict != SecretVerdict::kAssumed;
+    });
+    if (!names.empty()) {
+      change_.notes.push_back("It differs from its manifest in " + names +
+                              "; the next plan shows how.");
+    }
+  }
+
+  void HeldAlready() {
+    change_.action = Action::kAdopt;
+    FillEntry();
+    change_.blocks.push_back({"import",
+                              "The state holds it already, as the live " + desired().type->title +
+                                  " " + entry_->id + ".",
+                              "To let the state forget that one first: dbsn state rm " +
+                                  ToString(change_.address) + "."});
   }
 
   void Compare() {

@@ -20,6 +20,7 @@ namespace dbsn {
 
 struct Selection {
   std::vector<std::string> targets;           // full addresses; what they need is added
+  bool alone = false;                         // but not for these: nothing else is looked at
   std::vector<std::string> excludes;          // and their dependents
   std::map<std::string, std::string> labels;  // -l team=orders: all must hold
   std::vector<std::string> paths;  // files or folders of a narrowed run, as entries record them
@@ -28,8 +29,16 @@ struct Selection {
   }
 };
 
+// `import`: one declared resource becomes the state's, as it is live; nothing else is looked at and
+// nothing is sent.
+struct TakeOver {
+  std::string address;  // as written; full once the manifests are read
+  std::string id;       // the server's
+};
+
 struct PlanOptions {
   Selection selection;
+  std::optional<TakeOver> take_over;
   bool destroy = false;
   std::set<std::string> allow_delete_adopted;  // addresses
   std::set<std::string> send_secrets;          // addresses: send assumed secrets

@@ -109,6 +109,7 @@ Result<std::set<Address>> Select(const std::vector<Subject>& subjects, const Sel
     std::erase_if(targets, [&](const Address& address) { return !chosen.contains(address); });
     chosen = std::move(targets);
   }
+  if (selection.alone) return chosen;
   if (!selection.whole()) Spread(chosen, needs);
   std::set<Address> left_out;
   for (const std::string& text : selection.excludes) {

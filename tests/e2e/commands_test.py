@@ -9,8 +9,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import DbsnTestCase, free_port, main, on_each_dialect, source_dir
 from support.connectors import SECRET, ConnectorTestCase, connector, live_body
 
-COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destroy",), ("test",), ("inspect",),
-            ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
+COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destroy",), ("test",),
+            ("export",), ("import",), ("inspect",), ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
             ("state", "rm"), ("state", "mv"), ("state", "unlock"), ("init",), ("explain",),
             ("scaffold",), ("schema",),
             ("catalog",),
