@@ -102,7 +102,7 @@ class Writer {
       return;
     }
     const std::vector<std::string> fitting = TypesThatFit(*object_.type, object_.fields);
-    std::string sentence = "The API does not tell its type";
+    std::string sentence = "Its type is not told";
     for (std::size_t i = 0; i < std::min(fitting.size(), kTypesNamed); ++i) {
       sentence += (i == 0 ? "; by its fields it may be " : ", ") + fitting[i];
     }
@@ -146,7 +146,7 @@ class Writer {
     manifest_.text.spec.push_back({.name = field.name,
                                    .value = Value(SecretRef{SecretRef::Source::kEnv, variable}),
                                    .above = "",
-                                   .beside = "the API does not tell whether it is set",
+                                   .beside = "not told: it may be set or not",
                                    .off = true});
   }
 
@@ -166,7 +166,7 @@ class Writer {
     manifest_.text.spec.push_back({.name = field.name,
                                    .value = SampleValue(field, fields_, manifest_.address.name),
                                    .above = "",
-                                   .beside = "an example: the API does not tell it",
+                                   .beside = "an example: it is not told",
                                    .off = true});
   }
 

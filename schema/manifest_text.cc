@@ -1,8 +1,10 @@
 #include "schema/manifest_text.h"
 
 #include <string_view>
+#include <utility>
 
 #include "schema/shown_text.h"
+#include "schema/variable.h"
 #include "schema/yaml_writer.h"
 
 namespace dbsn {
@@ -20,10 +22,28 @@ std::string Comment(std::string_view text, std::string_view indent) {
   return lines;
 }
 
+// |value| with every text as it must be written, since ${var.x} in a manifest means a variable.
+Value Escaped(const Value& value) {
+  if (const std::string* const text = value.AsText()) {
+    return MentionsVariable(*text) ? Value(EscapeVariables(*text)) : value;
+  }
+  if (const Value::List* const list = value.AsList()) {
+    Value::List escaped;
+    escaped.reserve(list->size());
+    for (const Value& item : *list) escaped.push_back(Escaped(item));
+    return Value(std::move(escaped));
+  }
+  const ValueMap* const map = value.AsMap();
+  if (map == nullptr) return value;
+  ValueMap escaped;
+  for (const auto& [name, member] : *map) escaped.Set(name, Escaped(member));
+  return Value(std::move(escaped));
+}
+
 std::string SpecLine(const ManifestLine& line, std::string_view provider) {
   constexpr std::size_t kIndent = 2;
   std::string text =
-      YamlText(line.name.text()) + ":" + YamlValue(line.value, 2 * kIndent, provider);
+      YamlText(line.name.text()) + ":" + YamlValue(Escaped(line.value), 2 * kIndent, provider);
   if (!line.beside.empty()) text += "  # " + Shown(line.beside);
   if (!line.off) return "  " + text + "\n";
   std::string off = "  # ";
@@ -41,7 +61,8 @@ std::string WriteManifest(const ManifestText& manifest) {
   text += "apiVersion: " + YamlText(manifest.api_version) + "\n";
   text += "kind: " + YamlText(manifest.address.kind) + "\n";
   text += "metadata:\n  name: " + YamlText(manifest.address.name) + "\n";
-  if (!manifest.project.empty()) text += "  project: " + YamlText(manifest.project) + "\n";
+  if (!manifest.project.empty())
+    text += "  project: " + YamlText(EscapeVariables(manifest.project)) + "\n";
   if (!manifest.labels.empty()) {
     text += "  labels:\n";
     for (const auto& [name, value] : manifest.labels) {

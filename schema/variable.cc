@@ -97,6 +97,18 @@ void VariableUses::ReportTo(const Variables& defined, Diagnostics& diagnostics) 
   }
 }
 
+std::string EscapeVariables(std::string_view text) {
+  std::string escaped;
+  std::size_t from = 0;
+  for (std::size_t at = text.find(kVariableMark); at != std::string_view::npos;
+       at = text.find(kVariableMark, at + kVariableMark.size())) {
+    escaped += text.substr(from, at - from);
+    escaped += '$';
+    from = at;
+  }
+  return escaped += text.substr(from);
+}
+
 FilledText FillText(std::string_view text, const Variables& variables,
                     const std::function<Place(const VariableSpan&)>& place_of, VariableUses& uses) {
   FilledText filled;

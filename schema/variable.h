@@ -41,6 +41,9 @@ struct VariableSpan {
 };
 std::vector<VariableSpan> FindVariables(std::string_view text);
 
+// |text| so that FillText gives it back as it is.
+std::string EscapeVariables(std::string_view text);
+
 // What was found of variables in the files of one environment. One for each thread; then joined.
 class VariableUses {
  public:

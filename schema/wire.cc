@@ -2,6 +2,7 @@
 // tolerantly; what it is sent is exact.
 #include "schema/wire.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "schema/coerce.h"
@@ -214,6 +215,16 @@ const Value* Discriminator(const ResourceType& type, Key name, const Value& obje
   return said == nullptr ? map->Find(field->name) : said;
 }
 
+// The auth type of a type that offers no other.
+std::optional<std::int64_t> OnlyAuth(const Variants& variants, const std::string& type) {
+  const std::vector<TypeEntry>& types = variants.types();
+  const auto at = std::lower_bound(
+      types.begin(), types.end(), type,
+      [](const TypeEntry& entry, const std::string& name) { return entry.name < name; });
+  const bool one = at != types.end() && at->name == type && at->auth_ids.size() == 1;
+  return one ? std::optional(at->auth_ids.front()) : std::nullopt;
+}
+
 }  // namespace
 
 Value ToWire(const Field& field, const Value& value, const SettingValues& settings) {
@@ -256,6 +267,8 @@ const FieldSet& FieldsOf(const ResourceType& type, const Value& object, const Fi
   std::optional<std::int64_t> auth;
   if (said_auth != nullptr) {
     if (const CodeName* code = FindCode(type.variants->auth_types(), *said_auth)) auth = code->code;
+  } else {
+    auth = OnlyAuth(*type.variants, name);
   }
   const FieldSet* found = type.variants->Resolve(name, auth);
   if (found != nullptr) return *found;

@@ -27,6 +27,7 @@ enum class Verb : std::uint8_t {
   kExplain,
   kScaffold,
   kSchema,
+  kConvert,
   kExport,
   kImport,
   kCatalogList,
@@ -73,6 +74,7 @@ struct Command {
   std::string auth;      // --auth
   std::string name;      // --name
   bool minimal = false;  // --minimal
+  std::string kind;      // --kind
   std::string ci;        // --ci
 
   // Of the catalog's commands.

@@ -41,6 +41,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunScaffold(desk);
     case Verb::kExport:
       return RunExport(desk);
+    case Verb::kConvert:
+      return RunConvert(desk);
     case Verb::kImport:
       return RunImport(desk);
     case Verb::kSchema:

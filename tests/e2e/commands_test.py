@@ -12,7 +12,7 @@ from support.connectors import SECRET, ConnectorTestCase, connector, live_body
 COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destroy",), ("test",),
             ("export",), ("import",), ("inspect",), ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
             ("state", "rm"), ("state", "mv"), ("state", "unlock"), ("init",), ("explain",),
-            ("scaffold",), ("schema",),
+            ("scaffold",), ("schema",), ("convert",),
             ("catalog",),
             ("catalog", "list"), ("catalog", "search"), ("catalog", "show"),
             ("catalog", "update"), ("catalog", "diff"), ("sandbox",), ("version",))

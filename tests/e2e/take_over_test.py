@@ -66,11 +66,12 @@ spec:
 
     def test_names_are_safe_for_files_and_different_in_any_case(self):
         for name in ("../../etc/passwd", "Orders (EU)", "orders eu", "Заказы", "x" * 200,
-                     "a\nb: {c}", "nul\x1b[31m", "-rf", "ORDERS-EU"):
+                     "a\nb: {c}", "nul\x1b[31m", "-rf", "ORDERS-EU",
+                     "${var.secret} and $${var.x", "yes", "# no"):
             self.make(name)
-        self.assert_plan(self.plan_of_export(), adopt=9)
+        self.assert_plan(self.plan_of_export(), adopt=12)
         names = self.files()
-        self.assertEqual(len({name.lower() for name in names}), 9)
+        self.assertEqual(len({name.lower() for name in names}), 12)
         for name in names:
             self.assertRegex(name, r"^[a-z0-9][a-z0-9-]{0,70}\.yaml$")
         self.assertIn("etc-passwd.yaml", names)
@@ -170,7 +171,7 @@ class Drafting(ByHand):
     def test_a_row_that_tells_no_type_is_a_draft_with_the_types_that_fit(self):
         self.make()
         run = self.export()
-        self.assertRegex(run.stdout, r"# The API does not tell its type; by its fields it may be ")
+        self.assertRegex(run.stdout, r"# Its type is not told; by its fields it may be ")
         self.assertIn("  # connectorSubType: ", run.stdout)
         self.assertIn("  connectorDatabaseName: shop\n", run.stdout)
         self.assertIn("cli.incomplete", run.stderr)

@@ -23,6 +23,12 @@ Value Sent(const char* name, const Value& value, const SettingValues& settings =
   return ToWire(*Postgres().Find(name), value, settings);
 }
 
+TEST(FieldsOf, TakesTheOneAuthTypeOfATypeThatOffersNoOther) {
+  EXPECT_EQ(
+      &FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("MySQL")}}), Postgres()),
+      Connector().variants->Resolve("MySQL", 2));
+}
+
 TEST(ToWire, SendsThePortAsTextAndACountAsANumber) {
   EXPECT_EQ(Sent("connectorPort", Value(5432)), Value("5432"));
   EXPECT_EQ(Sent("connectorMaxConnections", Value(8)), Value(8));
@@ -191,9 +197,10 @@ TEST(FieldsOf, KeepsTheFallbacksTypeWhereOnlyTheAuthIsSaid) {
 }
 
 TEST(FieldsOf, UsesATypesOwnFieldsWhereItsAuthIsNotSaid) {
-  EXPECT_EQ(
-      &FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("Amazon S3")}}), Postgres()),
-      Connector().variants->Resolve("Amazon S3", {}));
+  EXPECT_EQ(&FieldsOf(Connector(),
+                      Value(ValueMap{{"connectorSubType", Value("Azure Data Lake Storage")}}),
+                      Postgres()),
+            Connector().variants->Resolve("Azure Data Lake Storage", {}));
   EXPECT_EQ(
       &FieldsOf(Connector(), Value(ValueMap{{"connectorSubType", Value("Nowhere")}}), Postgres()),
       &Postgres());
