@@ -153,7 +153,7 @@ std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status) {
   const Result<std::unique_ptr<Marker>> marker =
       OpenMarker(folded.state, session.world.environment, session.world.random);
   if (!marker.ok()) return session.Fail(marker.problem()), std::nullopt;
-  if (!session.MarkSecrets(*marker.value())) return std::nullopt;
+  if (!session.MarkSecrets(*marker.value(), folded.unsettled)) return std::nullopt;
   LiveResources live;
   std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), *marker.value(), live);
   const bool fine = plan.has_value() && plan->applicable && !session.stopped();
@@ -179,7 +179,7 @@ ExitStatus Apply(Session& session, const Approval& approve) {
                                 session.world.environment, session.world.random);
   if (!born.ok()) return session.Fail(born.problem()), ExitStatus::kFailed;
   const Marker& marker = *born.value().marker;
-  if (!session.MarkSecrets(marker)) return ExitStatus::kFailed;
+  if (!session.MarkSecrets(marker, folded.unsettled)) return ExitStatus::kFailed;
   LiveResources live;
   const std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), marker, live);
   if (!plan.has_value()) return Failed(session);

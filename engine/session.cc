@@ -343,9 +343,41 @@ std::optional<CatalogFiles> Session::FetchCatalog(const std::string& entry,
   return files;
 }
 
-bool Session::MarkSecrets(const Marker& marker) {
+// The targets, and what they need by their manifests.
+std::set<Address> Session::Targeted() const {
+  std::map<Address, const DesiredResource*> by_address;
+  std::vector<Address> open;
+  for (const DesiredResource& one : desired) {
+    by_address[one.address] = &one;
+    const bool target =
+        std::any_of(options.selection.targets.begin(), options.selection.targets.end(),
+                    [&](const std::string& text) {
+                      return text == ToString(one.address) ||
+                             text == one.address.kind + "/" + one.address.name;
+                    });
+    if (target) open.push_back(one.address);
+  }
+  std::set<Address> targeted;
+  while (!open.empty()) {
+    const Address address = open.back();
+    open.pop_back();
+    if (!targeted.insert(address).second) continue;
+    const auto at = by_address.find(address);
+    if (at != by_address.end()) {
+      open.insert(open.end(), at->second->needs.begin(), at->second->needs.end());
+    }
+  }
+  return targeted;
+}
+
+bool Session::MarkSecrets(const Marker& marker, const std::vector<Unsettled>& unsettled) {
+  std::set<Address> concerned = Targeted();
+  for (const Unsettled& one : unsettled) concerned.insert(one.intent.address);
+  const bool all = options.selection.targets.empty();
   Diagnostics problems;
-  dbsn::MarkSecrets(desired, marker, *secrets_, problems);
+  dbsn::MarkSecrets(
+      desired, [&](const DesiredResource& one) { return all || concerned.contains(one.address); },
+      marker, *secrets_, problems);
   return Report(std::move(problems));
 }
 

@@ -52,7 +52,8 @@ class Session {
   // warned of.
   bool CheckSettings();
   bool OpenProviders();  // settings, credentials, transports
-  bool MarkSecrets(const Marker& marker);
+  // Of what this run may concern: with targets of these, of what they need and of |unsettled|.
+  bool MarkSecrets(const Marker& marker, const std::vector<Unsettled>& unsettled);
   // The catalog files of the entry's kind, from its web host; no token is sent. REQUIRES:
   // CheckSettings() was true.
   std::optional<CatalogFiles> FetchCatalog(const std::string& entry,
@@ -103,6 +104,7 @@ class Session {
  private:
   std::optional<Diagnostic> CheckChoice(std::string& name);
   std::optional<Diagnostic> TakeOverOne();
+  std::set<Address> Targeted() const;
   const std::vector<WrittenManifest>& BaseManifests();
   std::vector<Manifest> LayeredNow(Diagnostics& problems);
   void Complete(Diagnostic& problem);

@@ -72,6 +72,9 @@ class FieldChecker {
 bool IsValueFrom(const Document& document, NodeIndex map);
 bool IsReference(const Document& document, NodeIndex map);
 
+// As POSIX names environment variables.
+bool IsEnvironmentName(std::string_view text);
+
 // What a missing field's message says of it: " (Host)", and as a hint its help.
 std::string LabelOf(const Field& field);
 

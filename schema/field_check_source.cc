@@ -25,15 +25,14 @@ NodeIndex OnlyKey(const Document& document, NodeIndex map) {
   return count == 1 ? only : kNoNode;
 }
 
-// As POSIX names environment variables.
-bool IsVariableName(std::string_view text) {
+}  // namespace
+
+bool IsEnvironmentName(std::string_view text) {
   if (text.empty() || (text.front() >= '0' && text.front() <= '9')) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
 }
-
-}  // namespace
 
 bool IsValueFrom(const Document& document, NodeIndex map) {
   return document.FindKey(map, "valueFrom") != kNoNode;
@@ -118,7 +117,7 @@ std::optional<Value> FieldChecker::CheckValueFrom(const Field& field, NodeIndex 
                 "Write valueFrom: {env: NAME}, or the value itself.");
   }
   const bool text = document_.IsScalar(value) && !document_.nodes[value].null;
-  if (source == "env" && (!text || !IsVariableName(document_.Text(value)))) {
+  if (source == "env" && (!text || !IsEnvironmentName(document_.Text(value)))) {
     return fail(kManifestBadValueFrom, value,
                 fmt::format("\"env\" of {} is no name of an environment variable.", Subject(trail)),
                 "Write the variable's name, not its value: letters, digits and \"_\", not "

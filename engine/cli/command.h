@@ -27,6 +27,7 @@ enum class Verb : std::uint8_t {
   kExplain,
   kScaffold,
   kSchema,
+  kNew,
   kConvert,
   kExport,
   kImport,
@@ -71,11 +72,12 @@ struct Command {
   std::string in_catalog, in_schema, in_table;
 
   // Of commands that make manifests.
-  std::string auth;      // --auth
-  std::string name;      // --name
-  bool minimal = false;  // --minimal
-  std::string kind;      // --kind
-  std::string ci;        // --ci
+  std::string auth;               // --auth
+  std::string name;               // --name
+  bool minimal = false;           // --minimal
+  std::string kind;               // --kind
+  std::vector<std::string> sets;  // --set NAME=VALUE
+  std::string ci;                 // --ci
 
   // Of the catalog's commands.
   std::string category;   // --category

@@ -144,6 +144,15 @@ bool Desk::Open() {
   return true;
 }
 
+void Desk::Renew(Reporter& reporter, const std::string& file, const std::string& address) {
+  const bool among_manifests = !session_->workspace().manifests.empty();
+  invocation_.paths = among_manifests ? std::vector<std::string>() : std::vector{file};
+  invocation_.plan.selection.targets = {address};
+  invocation_.run_id = NewRunId(world.random);
+  session_ =
+      std::make_unique<Session>(world, embedded_, invocation_, reporter, *log_, sources_, hidden_);
+}
+
 bool Desk::LoadState(State& state) {
   Result<LoadedState> loaded = session_->store().Load();
   if (!loaded.ok()) {

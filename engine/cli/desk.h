@@ -25,6 +25,9 @@ class Desk {
   // False, with the reason reported, when a flag means nothing.
   bool Open();
   Session& session() { return *session_; }
+  // A session as new, for commands that go on after an apply: of this manifest and this address,
+  // told to |reporter|, which must outlive it. The session before it is gone.
+  void Renew(Reporter& reporter, const std::string& file, const std::string& address);
   Reporter& reporter() { return *reporter_; }
   const Sources& sources() const { return sources_; }
   Palette out_palette() const { return Palette(colours_ && terminal.out_is_terminal()); }

@@ -41,6 +41,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunScaffold(desk);
     case Verb::kExport:
       return RunExport(desk);
+    case Verb::kNew:
+      return RunNew(desk);
     case Verb::kConvert:
       return RunConvert(desk);
     case Verb::kImport:

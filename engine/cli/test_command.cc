@@ -7,6 +7,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/live_target.h"
 #include "engine/observe/parallel.h"
+#include "engine/report/test_text.h"
 #include "engine/report/test_value.h"
 #include "engine/report/text_table.h"
 #include "engine/world/stop.h"
@@ -19,11 +20,7 @@ namespace {
 std::string TestLine(const LiveTarget& target, const TestOutcome& test, std::size_t width,
                      const Palette& palette) {
   std::string line = PadTo(ToString(target.entry.address), width + 2);
-  std::string detail;
-  for (const auto& [name, value] : test.detail) {
-    detail += (detail.empty() ? " (" : ", ") + name + " " + Shown(value);
-  }
-  if (!detail.empty()) detail += ")";
+  const std::string detail = TestDetailText(test);
   switch (test.verdict) {
     case TestOutcome::Verdict::kPassed:
       return line + palette.Green("passed") + "  " + Shown(test.message) + detail + "\n";

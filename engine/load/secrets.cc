@@ -193,7 +193,8 @@ Result<Secret> SecretResolver::Resolve(const SecretRef& ref) const {
                     .about = ToString(ref)};
 }
 
-void MarkSecrets(std::vector<DesiredResource>& desired, const Marker& marker,
+void MarkSecrets(std::vector<DesiredResource>& desired,
+                 const std::function<bool(const DesiredResource&)>& wanted, const Marker& marker,
                  const SecretResolver& resolver, Diagnostics& diagnostics) {
   // Ten thousand resources may name one file.
   std::map<std::pair<SecretRef::Source, std::string>, Result<Secret>> resolved;
@@ -206,7 +207,7 @@ void MarkSecrets(std::vector<DesiredResource>& desired, const Marker& marker,
   for (DesiredResource& resource : desired) {
     resource.marks.clear();
     resource.former_marks.clear();
-    Marking(resource, marker, resolve, diagnostics).Run();
+    if (wanted(resource)) Marking(resource, marker, resolve, diagnostics).Run();
   }
 }
 

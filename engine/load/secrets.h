@@ -1,6 +1,7 @@
 // Turns the names of secrets into marks before planning, and into values only when a request is
 // filled.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,10 @@ class SecretResolver {
   std::string workspace_folder_;
 };
 
-// Fills each resource's marks, and replaces valueFrom of a field that is no secret by its value,
+// Fills the marks of each |wanted| resource, and replaces valueFrom of a field that is no secret by its value,
 // checked like one that was written. Every missing one is reported at its place.
-void MarkSecrets(std::vector<DesiredResource>& desired, const Marker& marker,
+void MarkSecrets(std::vector<DesiredResource>& desired,
+                 const std::function<bool(const DesiredResource&)>& wanted, const Marker& marker,
                  const SecretResolver& resolver, Diagnostics& diagnostics);
 
 }  // namespace dbsn

@@ -7,6 +7,7 @@
 
 #include "engine/report/diagnostic_text.h"
 #include "engine/report/plan_text.h"
+#include "engine/report/test_text.h"
 #include "schema/shown_text.h"
 
 namespace dbsn {
@@ -120,31 +121,7 @@ class HumanReporter final : public Reporter {
         text += out_.Red("rolled back, since its connection test failed");
         break;
     }
-    return text + "\n" + TestText(end.test);
-  }
-
-  std::string TestText(const TestOutcome& test) const {
-    std::string detail;
-    for (const auto& [name, value] : test.detail) {
-      detail += (detail.empty() ? "" : ", ") + name + " " + value;
-    }
-    if (!detail.empty()) detail = " (" + Shown(detail) + ")";
-    switch (test.verdict) {
-      case TestOutcome::Verdict::kPassed:
-        return "  test " + out_.Green("passed") + ": " + Shown(test.message) + detail + "\n";
-      case TestOutcome::Verdict::kFailed: {
-        std::string text =
-            "  test " + out_.Red("failed") + ": " + Shown(test.message) + detail + "\n";
-        if (!test.hint.empty()) text += "  " + test.hint + "\n";
-        return text;
-      }
-      case TestOutcome::Verdict::kNotSupported:
-        return "  " + out_.Faint("cannot be tested, as expected") + "\n";
-      case TestOutcome::Verdict::kNotRun:
-        break;
-    }
-    if (!test.problem.has_value()) return "";
-    return "  test " + out_.Yellow("not run") + ": " + Shown(test.problem->detail) + "\n";
+    return text + "\n" + TestText(end.test, out_);
   }
 
   // ---- progress: drawn under whatever was printed last, and taken away before the next line
