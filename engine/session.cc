@@ -349,12 +349,11 @@ std::set<Address> Session::Targeted() const {
   std::vector<Address> open;
   for (const DesiredResource& one : desired) {
     by_address[one.address] = &one;
-    const bool target =
-        std::any_of(options.selection.targets.begin(), options.selection.targets.end(),
-                    [&](const std::string& text) {
-                      return text == ToString(one.address) ||
-                             text == one.address.kind + "/" + one.address.name;
-                    });
+    const bool target = std::any_of(options.selection.targets.begin(),
+                                    options.selection.targets.end(), [&](const std::string& text) {
+                                      return text == ToString(one.address) ||
+                                             text == one.address.kind + "/" + one.address.name;
+                                    });
     if (target) open.push_back(one.address);
   }
   std::set<Address> targeted;

@@ -218,11 +218,9 @@ class NewOne {
       Correction correction(desk_, interview_, draft_, written_);
       const Corrected corrected = correction.Ask(end_.test.suspects);
       if (corrected == Corrected::kDeclined) break;
-      if (corrected == Corrected::kFields) {
-        status = ApplyOnce();
-      } else {
-        status = TestOnce();
-      }
+      const bool only_test =
+          corrected == Corrected::kNothing && end_.test.verdict == TestOutcome::Verdict::kFailed;
+      status = only_test ? TestOnce() : ApplyOnce();
     }
     return status;
   }

@@ -29,8 +29,8 @@ class SecretResolver {
   std::string workspace_folder_;
 };
 
-// Fills the marks of each |wanted| resource, and replaces valueFrom of a field that is no secret by its value,
-// checked like one that was written. Every missing one is reported at its place.
+// Fills the marks of each |wanted| resource, and replaces valueFrom of a field that is no secret by
+// its value, checked like one that was written. Every missing one is reported at its place.
 void MarkSecrets(std::vector<DesiredResource>& desired,
                  const std::function<bool(const DesiredResource&)>& wanted, const Marker& marker,
                  const SecretResolver& resolver, Diagnostics& diagnostics);

@@ -55,7 +55,8 @@ class SecretsTest : public ::testing::Test {
   }
   void Mark(std::vector<DesiredResource>& desired) {
     diagnostics_ = Diagnostics();
-    MarkSecrets(desired, [](const DesiredResource&) { return true; }, *marker_, resolver_, diagnostics_);
+    MarkSecrets(
+        desired, [](const DesiredResource&) { return true; }, *marker_, resolver_, diagnostics_);
   }
   std::vector<std::string> Problems() { return testing::Lines(diagnostics_, sources_); }
 

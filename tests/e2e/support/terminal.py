@@ -12,7 +12,7 @@ import time
 
 def run_in_terminal(arguments, answers=(), cwd=None, env=None, size=(40, 120), patience=60.0):
     """Runs the program on a pseudo-terminal. `answers` are pairs: once the first text has been
-    shown, the second is typed ("\\x03" is Ctrl-C). Returns (exit status, everything shown); a
+    shown, the second is typed ("\\x03" is Ctrl-C; a function is called, and what it gives is typed). Returns (exit status, everything shown); a
     program that a signal ended has the negative signal as its status."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[0], size[1], 0, 0))
@@ -34,7 +34,8 @@ def run_in_terminal(arguments, answers=(), cwd=None, env=None, size=(40, 120), p
                 at = shown.find(waiting[0][0].encode(), looked)
                 if at >= 0:
                     looked = at + len(waiting[0][0].encode())
-                    os.write(master, waiting.pop(0)[1].encode())
+                    answer = waiting.pop(0)[1]
+                    os.write(master, (answer() if callable(answer) else answer).encode())
             if time.monotonic() > end:
                 text = shown.decode(errors="replace")
                 raise AssertionError(f"{arguments[0]} is not done after {patience:g} s; shown:\n{text}")
