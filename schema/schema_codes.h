@@ -13,6 +13,7 @@ inline constexpr Code kControlCharacter{"document.control-character", "Control c
 inline constexpr Code kTabIndent{"document.tab-indent", "Tab in the indentation"};
 inline constexpr Code kUnsupportedTag{"document.unsupported-tag", "Tag not supported"};
 inline constexpr Code kMergeKey{"document.merge-key", "Merge key not supported"};
+inline constexpr Code kFormatUnproved{"document.not-laid-out", "Not laid out"};
 inline constexpr Code kTooDeep{"document.too-deep", "Nested too deep"};
 inline constexpr Code kTooManyNodes{"document.too-many-nodes", "Too many values"};
 inline constexpr Code kTooLarge{"document.too-large", "Too large"};

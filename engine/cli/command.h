@@ -27,6 +27,7 @@ enum class Verb : std::uint8_t {
   kExplain,
   kScaffold,
   kSchema,
+  kFmt,
   kNew,
   kConvert,
   kExport,
@@ -75,6 +76,7 @@ struct Command {
   std::string auth;               // --auth
   std::string name;               // --name
   bool minimal = false;           // --minimal
+  bool check = false;             // --check
   std::string kind;               // --kind
   std::vector<std::string> sets;  // --set NAME=VALUE
   std::string ci;                 // --ci

@@ -23,6 +23,7 @@ ExitStatus RunInit(Desk& desk);
 ExitStatus RunExplain(Desk& desk);
 ExitStatus RunScaffold(Desk& desk);
 ExitStatus RunSchema(Desk& desk);
+ExitStatus RunFmt(Desk& desk);
 ExitStatus RunNew(Desk& desk);
 ExitStatus RunConvert(Desk& desk);
 ExitStatus RunExport(Desk& desk);

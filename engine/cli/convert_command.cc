@@ -17,6 +17,7 @@
 #include "engine/cli/type_choice.h"
 #include "engine/cli/type_search.h"
 #include "engine/load/path_text.h"
+#include "engine/report/place_text.h"
 #include "engine/world/files.h"
 #include "schema/any_type.h"
 #include "schema/document_reader.h"
@@ -77,11 +78,8 @@ class Conversion {
         sources.Add(path, std::make_shared<const std::string>(std::move(text).value()));
     Diagnostics problems;
     const Documents documents = ReadJson(file, sources.Text(file), {}, problems);
-    for (Diagnostic problem : problems.all()) {
-      problem.about = PlaceText(sources, problem.place);
-      problem.place = {};
-      problem.related.clear();
-      desk_.reporter().Problem(problem);
+    for (const Diagnostic& problem : problems.all()) {
+      desk_.reporter().Problem(WithoutLines(sources, problem));
     }
     if (problems.has_errors()) return false;
     const std::size_t before = objects_.size();
@@ -97,12 +95,6 @@ class Conversion {
       return false;
     }
     return fine;
-  }
-
-  static std::string PlaceText(const Sources& sources, const Place& place) {
-    if (!place.known()) return "";
-    const Position at = sources.Locate(place.file, place.begin);
-    return fmt::format("{}:{}:{}", sources.Name(place.file), at.line, at.column);
   }
 
   // By what a body is known.

@@ -41,6 +41,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunScaffold(desk);
     case Verb::kExport:
       return RunExport(desk);
+    case Verb::kFmt:
+      return RunFmt(desk);
     case Verb::kNew:
       return RunNew(desk);
     case Verb::kConvert:

@@ -169,6 +169,11 @@ void CutIntoPieces(const Text& text, const std::string& name, std::uint32_t file
 
 }  // namespace
 
+std::vector<std::string> FindManifestFiles(Files& files, const std::vector<std::string>& paths,
+                                           Diagnostics& diagnostics) {
+  return FileFinder(files).Find(paths, diagnostics);
+}
+
 std::vector<WrittenManifest> LoadManifests(Files& files, const std::vector<std::string>& paths,
                                            const std::vector<std::string>& left_out, int threads,
                                            Sources& sources, Diagnostics& diagnostics) {

@@ -11,6 +11,11 @@ namespace dbsn {
 
 class Files;
 
+// Every .yaml, .yml and .json file of |paths|, as LoadManifests finds them, sorted. Reports paths
+// that are none.
+std::vector<std::string> FindManifestFiles(Files& files, const std::vector<std::string>& paths,
+                                           Diagnostics& diagnostics);
+
 // The documents of every .yaml, .yml and .json file of |paths| (files, or folders with all below
 // them; hidden ones and dbsn.yaml left out), each file once, in the order of their names. Files of
 // |left_out|, which belong to environments, are not among them. Parsed on |threads|; the result and

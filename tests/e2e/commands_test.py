@@ -10,7 +10,7 @@ from support import DbsnTestCase, free_port, main, on_each_dialect, source_dir
 from support.connectors import SECRET, ConnectorTestCase, connector, live_body
 
 COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destroy",), ("test",),
-            ("new",), ("export",), ("import",), ("inspect",), ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
+            ("fmt",), ("new",), ("export",), ("import",), ("inspect",), ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
             ("state", "rm"), ("state", "mv"), ("state", "unlock"), ("init",), ("explain",),
             ("scaffold",), ("schema",), ("convert",),
             ("catalog",),
