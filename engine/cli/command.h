@@ -39,6 +39,7 @@ enum class Verb : std::uint8_t {
   kCatalogDiff,
   kSandbox,
   kDoctor,
+  kCompletion,
   kVersion,
 };
 

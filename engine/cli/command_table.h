@@ -25,6 +25,9 @@ enum class Candidates : std::uint8_t {
   kTypesAndFields,
   kProviders,
   kEnvironments,
+  kCategories,
+  kAuthTypes,    // of the type that stands before
+  kFieldValues,  // NAME= of that type's fields
 };
 
 // Which member of a Command is filled.

@@ -34,6 +34,7 @@ ExitStatus RunCatalogShow(Desk& desk);
 ExitStatus RunCatalogUpdate(Desk& desk);
 ExitStatus RunCatalogDiff(Desk& desk);
 ExitStatus RunSandboxCommand(Desk& desk);
+ExitStatus RunCompletion(Desk& desk);
 
 // From the command line to the exit status.
 int RunDbsn(const std::vector<std::string>& arguments, World& world, Terminal& terminal,

@@ -1,4 +1,5 @@
 #include "engine/cli/commands.h"
+#include "engine/cli/completion_command.h"
 #include "engine/cli/findings_format.h"
 
 namespace dbsn {
@@ -65,6 +66,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunSandboxCommand(desk);
     case Verb::kDoctor:
       return RunDoctor(desk);
+    case Verb::kCompletion:
+      return RunCompletion(desk);
     case Verb::kVersion:
       desk.terminal.Out("dbsn " + desk.version + "\n");
       return ExitStatus::kDone;
@@ -87,6 +90,9 @@ void TellInDocument(const std::string& format, const std::string& why, World& wo
 
 int RunDbsn(const std::vector<std::string>& arguments, World& world, Terminal& terminal,
             Files& embedded, const std::string& version) {
+  if (arguments.size() > 1 && arguments[0] == kCompleteWord && arguments[1] == "--") {
+    return Complete({arguments.begin() + 2, arguments.end()}, world, terminal, embedded, version);
+  }
   const Parsed parsed = ParseCommandLine(arguments, version);
   if (!parsed.run) {
     terminal.Out(parsed.out);

@@ -15,7 +15,7 @@ COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destro
             ("scaffold",), ("schema",), ("convert",),
             ("catalog",),
             ("catalog", "list"), ("catalog", "search"), ("catalog", "show"),
-            ("catalog", "update"), ("catalog", "diff"), ("sandbox",), ("version",))
+            ("catalog", "update"), ("catalog", "diff"), ("sandbox",), ("completion",), ("version",))
 
 
 def snapshot(folder):
