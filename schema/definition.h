@@ -31,10 +31,12 @@ struct Setting {
   std::string help;
 };
 
-enum class AuthKind : std::uint8_t { kNone, kBearer };
+enum class AuthKind : std::uint8_t { kNone, kBearer, kBasic, kHeader };
 
 struct Auth {
   AuthKind kind = AuthKind::kNone;
+  std::string user;            // kBasic: the setting that holds the user's name
+  std::string header, prefix;  // kHeader: its name, and what stands before the secret
   std::string secret;          // the setting that holds it
   std::vector<int> reread_on;  // statuses after which the secret is read again and sent once more
 };
@@ -118,6 +120,7 @@ struct ResourceType {
   std::string id_field;     // dotted, in answers
   Key name_field;           // the natural key
   bool unique_names = false;
+  bool named = false;                        // the natural key is the id
   std::vector<std::string> stamp;            // fields that move when a row changes
   FieldSet base;                             // fields of every variant
   std::shared_ptr<const Variants> variants;  // null: `base` is all

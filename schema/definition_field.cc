@@ -93,6 +93,7 @@ Field ReadField(const std::string& name, const DefinitionMap& map) {
   field.name = Key(name);
   field.wire_name = map.Text("wire_name", name);
   field.wire_aliases = map.Texts("aliases");
+  field.inside = Key(map.Text("inside"));
   field.type = FieldTypeNamed(map.Text("type"));
   field.wire_type = WireTypeNamed(map.Text("wire"));
   field.comparison = map.Choice<Comparison>("compare", kComparisons, Comparison::kExact);

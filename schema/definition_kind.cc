@@ -124,10 +124,18 @@ void ReadIdentity(const DefinitionMap& kind, ResourceType& type) {
   if (!map.has_value()) return;
   type.id_field = map->Text("id");
   type.name_field = Key(map->Text("name"));
-  type.unique_names = map->Flag("unique");
+  type.named = map->Flag("named");
+  type.unique_names = map->Flag("unique") || type.named;
   std::vector<std::string_view> names;
   for (const Field& field : type.base.fields) names.push_back(field.name.text());
   if (map->Has("name")) map->Knows("name", map->Text("name"), names, "field");
+  const Field* const name = type.base.Find(type.name_field);
+  if (type.named && name != nullptr && !name->create_only) {
+    map->Refuse(
+        "named", kDefinitionWrongType,
+        "The field " + Quoted(type.name_field.text()) + " can be changed, and an id cannot.",
+        "Give that field create_only: true.");
+  }
   type.stamp = kind.Texts("stamp");
   for (const std::string& stamp : type.stamp) kind.Knows("stamp", stamp, names, "field");
 }

@@ -78,6 +78,15 @@ void ReadPassed(const DefinitionMap& holder, Operation& operation) {
   operation.any_status = map->Flag("any_status");
 }
 
+void ReadWait(const DefinitionMap& holder, Operation& operation) {
+  const std::optional<DefinitionMap> map = holder.Map("wait", kWaitWords);
+  if (!map.has_value()) return;
+  operation.wait_field = map->Text("field");
+  operation.wait_while = map->Texts("while");
+  operation.wait_every = map->Duration("every").value_or(operation.wait_every);
+  operation.wait_deadline = map->Duration("deadline").value_or(operation.wait_deadline);
+}
+
 void CheckContext(const Operation& operation, const DefinitionMap& map,
                   const Definition& definition) {
   std::vector<std::string_view> known;
@@ -88,10 +97,11 @@ void CheckContext(const Operation& operation, const DefinitionMap& map,
 }
 
 std::optional<Operation> ReadNamed(const DefinitionMap& operations, std::string_view name,
-                                   const Vocabulary& vocabulary, const Definition& definition) {
+                                   const Vocabulary& vocabulary, const Definition& definition,
+                                   const ResourceType& type) {
   const std::optional<DefinitionMap> map = operations.Map(name, vocabulary);
   if (!map.has_value()) return {};
-  const bool of_one = name != "list" && name != "create";
+  const bool of_one = name != "list" && (name != "create" || type.named);
   return ReadOperation(name, *map, definition,
                        of_one ? std::vector<std::string>{"id"} : std::vector<std::string>{});
 }
@@ -138,6 +148,9 @@ Operation ReadOperation(std::string_view name, const DefinitionMap& map,
   operation.null_is_empty = map.Flag("null_is_empty");
   operation.id_from = map.Texts("id");
   operation.read_after = map.Flag("read_after");
+  operation.overwrites = map.Flag("overwrites");
+  operation.row_id = map.Text("row_id");
+  ReadWait(map, operation);
   operation.supported = map.Text("supported");
   ReadPassed(map, operation);
   operation.detail = map.Pairs("detail");
@@ -151,13 +164,18 @@ Operation ReadOperation(std::string_view name, const DefinitionMap& map,
 
 void ReadOperations(const DefinitionMap& kind, const Definition& definition, ResourceType& type) {
   if (const std::optional<DefinitionMap> map = kind.Map("operations", kOperationsWords)) {
-    type.list = ReadNamed(*map, "list", kListWords, definition);
-    type.read = ReadNamed(*map, "read", kReadWords, definition);
-    type.create = ReadNamed(*map, "create", kCreateWords, definition);
-    type.update = ReadNamed(*map, "update", kWriteWords, definition);
-    type.remove = ReadNamed(*map, "delete", kWriteWords, definition);
-    type.test = ReadNamed(*map, "test", kTestWords, definition);
-    type.refresh = ReadNamed(*map, "refresh", kRefreshWords, definition);
+    type.list = ReadNamed(*map, "list", kListWords, definition, type);
+    type.read = ReadNamed(*map, "read", kReadWords, definition, type);
+    type.create = ReadNamed(*map, "create", kCreateWords, definition, type);
+    type.update = ReadNamed(*map, "update", kWriteWords, definition, type);
+    type.remove = ReadNamed(*map, "delete", kWriteWords, definition, type);
+    type.test = ReadNamed(*map, "test", kTestWords, definition, type);
+    if (type.create.has_value() && type.create->id_from.empty() && !type.named) {
+      map->RefuseAt(map->NodeOf("create"), kDefinitionMissingKey,
+                    "Nothing says where the id of a new resource stands.",
+                    "Give create the key \"id\", or the identity named: true.");
+    }
+    type.refresh = ReadNamed(*map, "refresh", kRefreshWords, definition, type);
   }
   ReadInspect(kind, definition, type);
 }

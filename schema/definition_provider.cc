@@ -18,6 +18,8 @@ constexpr std::pair<std::string_view, SettingType> kSettingTypes[] = {
 constexpr std::pair<std::string_view, AuthKind> kAuthKinds[] = {
     {"none", AuthKind::kNone},
     {"bearer", AuthKind::kBearer},
+    {"basic", AuthKind::kBasic},
+    {"header", AuthKind::kHeader},
 };
 constexpr std::pair<std::string_view, Backoff> kBackoffs[] = {
     {"none", Backoff::kNone},
@@ -75,12 +77,27 @@ void ReadAuth(const DefinitionMap& provider, Definition& definition) {
   definition.auth.kind = map->Choice<AuthKind>("kind", kAuthKinds, AuthKind::kNone);
   definition.auth.secret = map->Text("secret");
   definition.auth.reread_on = map->Integers("reread_on");
+  definition.auth.user = map->Text("user");
+  definition.auth.header = map->Text("header");
+  definition.auth.prefix = map->Text("prefix");
   if (definition.auth.kind == AuthKind::kNone) return;
   if (!map->Has("secret")) {
     map->Refuse("secret", kDefinitionMissingKey,
                 "An auth rule of this kind needs the key \"secret\".",
                 "Name the sensitive setting that holds the credential.");
     return;
+  }
+  if (definition.auth.kind == AuthKind::kBasic) {
+    if (!map->Has("user")) {
+      map->Refuse("user", kDefinitionMissingKey, "Basic auth needs the key \"user\".",
+                  "Name the setting that holds the user's name.");
+    } else {
+      map->Knows("user", definition.auth.user, SettingNames(definition), "setting");
+    }
+  }
+  if (definition.auth.kind == AuthKind::kHeader && !map->Has("header")) {
+    map->Refuse("header", kDefinitionMissingKey, "Auth by a header needs the key \"header\".",
+                "Name the header: X-API-Key.");
   }
   if (map->Knows("secret", definition.auth.secret, SettingNames(definition), "setting") &&
       !definition.FindSetting(definition.auth.secret)->sensitive) {

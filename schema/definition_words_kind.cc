@@ -28,6 +28,8 @@ constexpr Word kKindMetadata[] = {
 constexpr Word kIdentity[] = {
     {"id", kText, true, "", "The member that holds the server's id; may be dotted."},
     {"name", kText, true, "", "The field that is the natural key."},
+    {"named", kFlag, false, "",
+     "The name is the id: paths take it, and another name is another resource."},
     {"unique", kFlag, false, "", "The server refuses a second resource of that name in a scope."},
 };
 constexpr Word kField[] = {
@@ -37,6 +39,7 @@ constexpr Word kField[] = {
      "The JSON type that is sent, where it differs."},
     {"wire_name", kText, false, "", "Its name in requests and answers, where it differs."},
     {"aliases", kTexts, false, "", "Other names in answers."},
+    {"inside", kText, false, "", "The member of requests and answers that holds it."},
     {"required", kFlag, false, "", "A manifest must say it."},
     {"read_only", kFlag, false, "", "The server's; never in a manifest."},
     {"write_only", kFlag, false, "", "Never in an answer."},

@@ -40,13 +40,19 @@ constexpr Word kRead[] = {DBSN_REQUEST_WORDS, DBSN_ABSENT_WORD};
 constexpr Word kCreate[] = {
     DBSN_REQUEST_WORDS,
     DBSN_WRITE_WORDS,
-    {"id", kTexts, true, "", "Members of the answer that may hold the new id."},
+    {"id", kTexts, false, "",
+     "Members of the answer that may hold the new id; needed unless the kind is named."},
+    {"overwrites", kFlag, false, "",
+     "It takes the place of one that is there: it is sent only after a read that finds none."},
     {"read_after", kFlag, false, "", "The answer is not the resource: it must be read."},
 };
 constexpr Word kWrite[] = {DBSN_REQUEST_WORDS, DBSN_WRITE_WORDS, DBSN_ABSENT_WORD};
 constexpr Word kTest[] = {
     DBSN_REQUEST_WORDS,
     DBSN_WRITE_WORDS,
+    {"rows", kText, false, "", "The member that holds an array; the row of the id is judged."},
+    {"row_id", kText, false, "", "With rows: the member that holds a row's id."},
+    {"wait", kMap, false, "", "When the answer is not final yet, and is asked for again."},
     {"supported", kText, false, "can_test",
      "The catalog's flag that says whether it can be tested."},
     {"passed", kMap, true, "", "How an answer says that the test passed."},
@@ -69,6 +75,12 @@ constexpr Word kAbsent[] = {
     {"null_body", kFlag, false, "", "null in place of a resource."},
     {"fields", kMap, false, "", "A member with one of the listed values."},
 };
+constexpr Word kWait[] = {
+    {"field", kText, true, "", "The member that says how far it is."},
+    {"while", kTexts, true, "", "Its values as long as it is under way; none at all counts too."},
+    {"every", kDuration, true, "", "How long to wait before asking again."},
+    {"deadline", kDuration, true, "", "After how long it counts as failed."},
+};
 constexpr Word kPassed[] = {
     {"field", kText, true, "", "The member that decides."},
     {"equals", kScalar, true, "", "Its value when the test passed."},
@@ -90,6 +102,7 @@ const Vocabulary kTestWords{"The operation test", kTest};
 const Vocabulary kRefreshWords{"The operation refresh", kRefresh};
 const Vocabulary kInspectWords{"A level of inspect", kInspect};
 const Vocabulary kAbsentWords{"An absence rule", kAbsent};
+const Vocabulary kWaitWords{"A rule for waiting", kWait};
 const Vocabulary kPassedWords{"A rule for a passed test", kPassed};
 
 }  // namespace dbsn

@@ -44,6 +44,7 @@ struct Field {
   Key name;  // in manifests, and on the wire unless wire_name says otherwise
   std::string wire_name;
   std::vector<std::string> wire_aliases;  // other spellings in answers: isActive
+  Key inside;                             // the member of the object that holds it; "" none
   FieldType type = FieldType::kText;
   WireType wire_type = WireType::kSame;
   Format format = Format::kNone;

@@ -51,9 +51,14 @@ struct Operation {
   bool thin = false;  // rows lack fields
   bool null_is_empty = false;
   // create
+  bool overwrites = false;           // of what is there already
   std::vector<std::string> id_from;  // dotted, the first that is there
   bool read_after = false;
   // test
+  std::string row_id;      // with rows: the row of the id is judged
+  std::string wait_field;  // "" the first answer is final
+  std::vector<std::string> wait_while;
+  std::chrono::milliseconds wait_every{0}, wait_deadline{0};
   std::string supported;  // "can_test": the field set's flag decides
   std::string passed_field;
   Value passed_equals;

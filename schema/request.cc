@@ -60,7 +60,15 @@ std::optional<Diagnostic> AddContext(const ShapeInputs& inputs, const Operation&
 
 void AddField(const ShapeInputs& inputs, const Field& field, const Value& value, ValueMap& body) {
   if (field.read_only) return;
-  body.Set(field.wire_name, ToWire(field, value, inputs.settings));
+  Value sent = ToWire(field, value, inputs.settings);
+  if (field.inside.empty()) {
+    body.Set(field.wire_name, std::move(sent));
+    return;
+  }
+  const Value* const there = body.Find(field.inside);
+  ValueMap inner = there == nullptr ? ValueMap() : *there->AsMap();
+  inner.Set(field.wire_name, std::move(sent));
+  body.Set(field.inside, Value(std::move(inner)));
 }
 
 // A field that the variant does not know goes out as it is: validation let it through.
@@ -95,8 +103,11 @@ Result<Request> Shape(const ShapeInputs& inputs, const Operation& operation, con
   if (!filled.missing.empty()) {
     return ContextUnknown(inputs.definition, operation, filled.missing);
   }
-  Request request{operation.name, operation.method, std::move(filled.path), std::move(filled.query),
-                  Value()};
+  Request request;
+  request.operation = operation.name;
+  request.method = operation.method;
+  request.path = std::move(filled.path);
+  request.query = std::move(filled.query);
   if (operation.body == BodyShape::kNone) return request;
   ValueMap body;
   if (operation.body != BodyShape::kEmpty) AddAll(inputs, values, body);
@@ -196,7 +207,11 @@ Filled FillPlaceholders(const Operation& operation, const std::string& id,
 
 Result<Request> ShapeCreate(const ShapeInputs& inputs, const Value& desired) {
   if (!inputs.type.create.has_value()) return NoSuchOperation(inputs, "create");
-  return Shape(inputs, *inputs.type.create, "", desired);
+  const Value* const name = desired.Find(inputs.type.name_field);
+  const std::string id = inputs.type.named && name != nullptr ? name->Plain() : "";
+  Result<Request> request = Shape(inputs, *inputs.type.create, id, desired);
+  if (request.ok()) request.value().id = id;
+  return request;
 }
 
 Result<Request> ShapeUpdate(const ShapeInputs& inputs, const std::string& id,

@@ -100,7 +100,14 @@ Value CodeToWire(const Field& field, const Value& value, const SettingValues& se
 
 // ---- From the API
 
-const Value* FindMember(const Field& field, const ValueMap& object) {
+const Value* FindMember(const Field& field, const ValueMap& whole) {
+  const ValueMap* holder = &whole;
+  if (!field.inside.empty()) {
+    const Value* inner = whole.Find(field.inside);
+    holder = inner == nullptr ? nullptr : inner->AsMap();
+    if (holder == nullptr) return nullptr;
+  }
+  const ValueMap& object = *holder;
   const Value* value = object.Find(field.wire_name);
   if (value != nullptr && !value->is_null()) return value;
   for (const std::string& alias : field.wire_aliases) {
@@ -253,6 +260,29 @@ WireObject FromWire(const FieldSet& fields, const Value& object) {
   none.problems.push_back("the answer is " + std::string(Describe(object)) +
                           " where a map was expected");
   return none;
+}
+
+std::vector<std::string> UnknownMembers(const FieldSet& fields, const Value& object) {
+  const auto reads = [](const Field& field, std::string_view name) {
+    return field.wire_name == name ||
+           std::find(field.wire_aliases.begin(), field.wire_aliases.end(), name) !=
+               field.wire_aliases.end();
+  };
+  Key inside;
+  for (const Field& field : fields.fields) {
+    if (!field.inside.empty()) inside = field.inside;
+  }
+  const Value* const inner = inside.empty() ? &object : object.Find(inside);
+  const ValueMap* const map = inner == nullptr ? nullptr : inner->AsMap();
+  std::vector<std::string> unknown;
+  if (map == nullptr) return unknown;
+  for (const auto& [name, value] : *map) {
+    const bool known = std::any_of(fields.fields.begin(), fields.fields.end(), [&](const Field& f) {
+      return f.inside == inside && reads(f, name.text());
+    });
+    if (!known) unknown.push_back(name.text());
+  }
+  return unknown;
 }
 
 const FieldSet& FieldsOf(const ResourceType& type, const Value& object, const FieldSet& fallback) {

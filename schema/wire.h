@@ -28,6 +28,10 @@ struct WireObject {
 // true for a boolean; a null member is left out; unknown members too.
 WireObject FromWire(const FieldSet& fields, const Value& object);
 
+// The members of |object| that no field of |fields| reads: beside the fields, and where |inside|
+// holds them, in there alone.
+std::vector<std::string> UnknownMembers(const FieldSet& fields, const Value& object);
+
 // The field set of a live object: its own discriminators, else |fallback|.
 const FieldSet& FieldsOf(const ResourceType& type, const Value& object, const FieldSet& fallback);
 

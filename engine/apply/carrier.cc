@@ -69,6 +69,7 @@ class Carrier {
   }
 
   bool Create(std::size_t index, const Request& step) {
+    if (type_.create->overwrites && !IsAbsent(step.id)) return false;
     StepOutcome outcome = errand_.provider.Carry(type_, errand_.scope, step, "", fillings_);
     if (outcome.effect == Effect::kDone && !outcome.id.empty()) {
       id_ = outcome.id;
@@ -79,6 +80,15 @@ class Carrier {
     carried_.lost_create = outcome.effect != Effect::kNotDone;
     carried_.removed = deleted_ && !carried_.lost_create;  // a replace that ended half way
     return Fail(std::move(outcome));
+  }
+
+  // Before a create that would take the place of one that is there.
+  bool IsAbsent(const std::string& id) {
+    Result<std::optional<LiveResource>> live =
+        errand_.provider.Read(type_, errand_.scope, id, &fields_);
+    if (!live.ok()) return Fail(live.problem(), Kind::kFailed);
+    if (!live.value().has_value()) return true;
+    return Stale("A " + type_.title + " named " + id + " was made since the plan.");
   }
 
   bool Overwrite(std::size_t index, const Request& step) {

@@ -121,6 +121,7 @@ class Conversion {
     }
     if (fitting.size() > 1) {
       std::vector<std::string_view> names;
+      names.reserve(fitting.size());
       for (const KindToExplain& one : fitting) names.push_back(one.kind->kind);
       desk_.reporter().Problem({.code = kNoBody,
                                 .detail = "It may be " + Listed(names) + ".",

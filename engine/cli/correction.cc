@@ -65,6 +65,7 @@ void Correction::Show(const std::vector<const Field*>& fields,
 bool Correction::Choose(const std::vector<const Field*>& fields, std::vector<const Field*>& chosen,
                         bool& declined) {
   std::vector<std::string> names;
+  names.reserve(fields.size());
   for (const Field* const field : fields) names.push_back(field->name.text());
   for (;;) {
     const std::optional<std::string> answer = interview_.Ask(

@@ -124,6 +124,7 @@ class Choice {
 
   std::optional<TypeToExplain> Search(const std::vector<TypeToExplain>& types) {
     std::vector<const TypeToExplain*> shown;
+    shown.reserve(types.size());
     for (const TypeToExplain& one : types) shown.push_back(&one);
     interview_->Say("\nConnector type");
     if (shown.size() <= kListedAtOnce) Show(shown);
@@ -138,6 +139,7 @@ class Choice {
         continue;
       }
       std::vector<std::string> names;
+      names.reserve(shown.size());
       for (const TypeToExplain* const one : shown) names.push_back(one->type->name);
       const std::optional<std::size_t> choice = ChoiceOf(*answer, names);
       if (choice.has_value()) return *shown[*choice];

@@ -55,6 +55,7 @@ FieldAnswer ReadReference(const Field& field, const std::string& text,
   std::optional<Value> id = ReadScalar(field, field.type, {text, false, true}, problems);
   if (id.has_value()) return {std::move(id), ""};
   std::vector<std::string_view> names;
+  names.reserve(targets.size());
   for (const Address& target : targets) names.push_back(target.name);
   return {{},
           names.empty() ? "No manifest here can be meant; write the id of a live one."

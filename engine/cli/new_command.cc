@@ -104,6 +104,7 @@ class NewOne {
     const std::vector<const Field*> optional = draft_.Asked(false);
     fields.insert(fields.end(), optional.begin(), optional.end());
     std::vector<std::string_view> names;
+    names.reserve(fields.size());
     for (const Field* const field : fields) names.push_back(field->name.text());
     const auto at = std::find(names.begin(), names.end(), name);
     if (at == names.end()) {

@@ -97,17 +97,20 @@ Value PairsValue(const std::vector<std::pair<std::string, std::string>>& pairs) 
 }
 
 Value RequestValue(const Request& request) {
-  return Value(ValueMap{{"body", request.body},
-                        {"method", Value(request.method)},
-                        {"operation", Value(request.operation)},
-                        {"path", Value(request.path)},
-                        {"query", PairsValue(request.query)}});
+  ValueMap map{{"body", request.body},
+               {"method", Value(request.method)},
+               {"operation", Value(request.operation)},
+               {"path", Value(request.path)},
+               {"query", PairsValue(request.query)}};
+  if (!request.id.empty()) map.Set("id", Value(request.id));
+  return Value(std::move(map));
 }
 
 Request ReadRequest(const Value& value) {
   Request request;
   request.method = Text(value, "method");
   request.operation = Text(value, "operation");
+  request.id = Text(value, "id");
   request.path = Text(value, "path");
   for (const Value& pair : Items(value, "query")) {
     const Value::List* both = pair.AsList();

@@ -6,6 +6,7 @@
 
 #include "engine/plan/diff.h"
 #include "engine/plan/steps.h"
+#include "engine/plan/whole_object.h"
 
 namespace dbsn {
 namespace {
@@ -229,7 +230,7 @@ class Decider {
     RefuseOwned(context_.owner_of, change_);
     if (options().take_over.has_value()) return TakeOverAsItIs(differences);
     if (!differences.to_send.empty() && change_.blocks.empty()) {
-      AddSteps(ShapeUpdateSteps(Shaping(), change_.id, Changed(differences)));
+      AddUpdate(differences);
     }
     FillEntry();
     change_.entry.adopted = true;
@@ -291,7 +292,7 @@ class Decider {
     if (!differences.to_send.empty()) {
       change_.action = Action::kUpdate;
       change_.live_before = OnlyDeclared(desired().fields, live().fields);
-      AddSteps(ShapeUpdateSteps(Shaping(), change_.id, Changed(differences)));
+      AddUpdate(differences);
       change_.entry.adopted = false;
       change_.test_after = WantsTest(true);
       RefuseRollbackOfSecret(desired(), differences, change_);
@@ -417,6 +418,33 @@ class Decider {
       }
     }
     return Value(std::move(changed));
+  }
+
+  // Only what differs; or the whole object, where the API takes nothing less.
+  void AddUpdate(const Differences& differences) {
+    const std::optional<Operation>& update = desired().type->update;
+    if (!update.has_value() || update->body != BodyShape::kAll) {
+      return AddSteps(ShapeUpdateSteps(Shaping(), change_.id, Changed(differences)));
+    }
+    const FieldSet& fields = *desired().fields_of_type;
+    for (const std::string& lost :
+         SecretsLost(fields, subject_.sighting->secret_marks, desired().fields)) {
+      change_.blocks.push_back({"whole update",
+                                "The API takes whole objects only, so that this update would erase "
+                                "the secret " +
+                                    lost + ", which the manifest does not say.",
+                                "Say it in the manifest."});
+    }
+    for (const std::string& unknown : live().unknown) {
+      change_.blocks.push_back(
+          {"whole update",
+           "The API takes whole objects only, so that this update would erase " + unknown +
+               ", which the provider's definition does not know.",
+           "Change it with another tool, or extend the definition."});
+    }
+    ResendSecrets();
+    AddSteps(ShapeUpdateSteps(Shaping(), change_.id,
+                              WholeAfter(fields, live().fields, resolved_, differences.to_send)));
   }
 
   Shape Shaping() const { return ShapingIn(change_.project); }

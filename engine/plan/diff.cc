@@ -155,8 +155,11 @@ class FieldDiff {
     const bool unreadable = unshown || (field.write_only && sides.live.is_null());
     if (inputs_.live != nullptr && !unknown) {
       const bool taken = unshown && inputs_.sent == nullptr;
-      const bool as_wanted =
-          unreadable ? taken || !edited : SameValue(field, sides.resolved, sides.live);
+      // A server that leaves a field out means its default.
+      const bool left_out = sides.live.is_null() && field.default_value.has_value() &&
+                            SameValue(field, sides.resolved, *field.default_value);
+      const bool as_wanted = unreadable ? taken || !edited
+                                        : left_out || SameValue(field, sides.resolved, sides.live);
       if (as_wanted) {
         record_ =
             record_ || (edited && sides.ever_sent) || (inputs_.sent != nullptr && !sides.ever_sent);

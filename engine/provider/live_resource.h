@@ -18,7 +18,9 @@ struct LiveResource {
   std::string stamp;  // when the row last changed, in the server's words; "" unknown
   Value fields;       // a map by manifest names; no sensitive ones
   std::vector<std::pair<Path, Secret>> secrets;  // those that the API shows, until marked
-  bool complete = false;                         // false: a thin row of a list
+  std::vector<std::string>
+      unknown;            // members that the definition lacks, where an update erases them
+  bool complete = false;  // false: a thin row of a list
   // The server's own Date of the answer; none when it sent none.
   std::optional<std::chrono::system_clock::time_point> server_date;
 };

@@ -6,6 +6,7 @@
 
 #include "engine/rest/rest_codes.h"
 #include "engine/rest/retry_policy.h"
+#include "engine/world/digest.h"
 #include "engine/world/url.h"
 #include "schema/shown_text.h"
 
@@ -38,28 +39,46 @@ Diagnostic OriginProblem(Code code, std::string about, std::string detail, std::
 
 // Holds a request with its secrets; wiped at the end of its life.
 struct PreparedCall {
-  explicit PreparedCall(Call prepared) : call(std::move(prepared)) {}
+  PreparedCall(Call prepared, std::string header)
+      : call(std::move(prepared)), credential_header(std::move(header)) {}
   ~PreparedCall() {
     Wipe(call.request.body);
     for (auto& [name, value] : call.request.headers) {
-      if (name == "Authorization") Wipe(value);
+      if (name == credential_header) Wipe(value);
     }
   }
   PreparedCall(const PreparedCall&) = delete;
   PreparedCall& operator=(const PreparedCall&) = delete;
 
   Call call;
+  const std::string credential_header;
 };
 
-void SetAuthorization(Headers& headers, const Secret& token) {
+std::string CredentialHeader(const Auth& auth) {
+  return auth.kind == AuthKind::kHeader ? auth.header : "Authorization";
+}
+
+std::string CredentialValue(const Auth& auth, const std::string& user, const Secret& secret) {
+  switch (auth.kind) {
+    case AuthKind::kBasic:
+      return "Basic " + Base64(user + ":" + secret.Reveal());
+    case AuthKind::kHeader:
+      return auth.prefix + secret.Reveal();
+    case AuthKind::kBearer:
+    case AuthKind::kNone:
+      break;
+  }
+  return "Bearer " + secret.Reveal();
+}
+
+void SetCredential(Headers& headers, const std::string& name, std::string value) {
   const auto old = std::find_if(headers.begin(), headers.end(),
-                                [](const auto& header) { return header.first == "Authorization"; });
-  std::string value = "Bearer " + token.Reveal();
+                                [&](const auto& header) { return header.first == name; });
   if (old != headers.end()) {
     Wipe(old->second);
     old->second.swap(value);
   } else {
-    headers.emplace_back("Authorization", std::move(value));
+    headers.emplace_back(name, std::move(value));
   }
 }
 
@@ -114,7 +133,11 @@ Call ApiClient::Prepare(ApiCall& call) const {
 }
 
 Reply ApiClient::SendOnce(Call& call, const Credentials::Held* held) {
-  if (held != nullptr) SetAuthorization(call.request.headers, *held->secret);
+  if (held != nullptr) {
+    const Auth& auth = parts_.definition.auth;
+    SetCredential(call.request.headers, CredentialHeader(auth),
+                  CredentialValue(auth, parts_.user, *held->secret));
+  }
   return parts_.sender.Send(call);
 }
 
@@ -147,7 +170,7 @@ Result<Reply> ApiClient::Send(ApiCall api_call) {
     if (!current.ok()) return current.problem();
     held = current.value();
   }
-  PreparedCall prepared(Prepare(api_call));
+  PreparedCall prepared(Prepare(api_call), CredentialHeader(parts_.definition.auth));
   return SendRereading(prepared.call, held ? &*held : nullptr);
 }
 

@@ -41,6 +41,7 @@ class ApiClient {
     bool insecure = false;
     std::chrono::milliseconds timeout;   // one attempt, where the operation does not say
     Credentials* credentials = nullptr;  // null: the API takes none
+    std::string user{};                  // of basic auth
     Sender& sender;
     Clock& clock;
   };

@@ -27,8 +27,12 @@ std::optional<LiveResource> LiveReader::Read(const Value& object,
   if (object.AsMap() == nullptr) return std::nullopt;
   const Value* id = FindId(object);
   if (id == nullptr || id->Plain().empty()) return std::nullopt;
-  WireObject wire = FromWire(FieldsOf(type_, object, fallback_), object);
+  const FieldSet& fields = FieldsOf(type_, object, fallback_);
+  WireObject wire = FromWire(fields, object);
   LiveResource live;
+  // Of an API that takes whole objects an update would erase them.
+  const bool whole = type_.update.has_value() && type_.update->body == BodyShape::kAll;
+  if (whole) live.unknown = UnknownMembers(fields, object);
   live.id = id->Plain();
   if (const Value* name = wire.fields.Find(type_.name_field)) live.name = name->Plain();
   if (const Value* scope = object.Find(scope_)) live.scope = scope->Plain();

@@ -58,6 +58,7 @@ class RestProvider final : public Provider {
         settings_(std::move(parts.settings)),
         transport_(std::move(parts.transport)),
         clock_(parts.clock),
+        stop_(parts.stop),
         warnings_(std::move(parts.warn)),
         origin_(SettingText(settings_, definition_->origin)),
         credentials_(std::move(parts.credential), origin_,
@@ -65,7 +66,8 @@ class RestProvider final : public Provider {
         stack_(NewSenderStack({*transport_, parts.clock, parts.random, parts.stop,
                                definition_->resilience, parts.log})),
         client_({*definition_, origin_, parts.insecure, AttemptTimeout(*definition_, settings_),
-                 used_credentials(), *stack_, parts.clock}),
+                 used_credentials(), SettingText(settings_, definition_->auth.user), *stack_,
+                 parts.clock}),
         asker_(*definition_, client_, used_credentials(), parts.clock),
         contexts_(*definition_, settings_, asker_) {}
 
@@ -107,6 +109,8 @@ class RestProvider final : public Provider {
                        const std::map<std::string, std::string>& more = {});
   Result<std::string> MessageOfCall(const std::optional<Operation>& operation,
                                     std::string_view name);
+  Result<Asked> AskForVerdict(const Operation& test, const std::string& id, const Scope& scope,
+                              std::optional<milliseconds> timeout);
   void FinishCreate(const Operation& operation, const Asked& asked, StepOutcome& outcome);
   void TakeLive(const ResourceType& type, const Asked& asked, StepOutcome& outcome);
 
@@ -114,6 +118,7 @@ class RestProvider final : public Provider {
   const SettingValues settings_;
   const std::shared_ptr<Transport> transport_;
   Clock& clock_;
+  const Stop& stop_;
   Warnings warnings_;
   const std::string origin_;
   Credentials credentials_;
@@ -255,7 +260,10 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope&, const Re
     if (!detail.ends_with('.')) detail += '.';
     detail += " Whether it was carried out is not known.";
   }
-  if (outcome.effect == Effect::kDone && creates) FinishCreate(*operation, asked, outcome);
+  if (outcome.effect == Effect::kDone && creates) {
+    outcome.id = request.id;
+    if (outcome.id.empty()) FinishCreate(*operation, asked, outcome);
+  }
   if (outcome.effect == Effect::kDone && !removes) TakeLive(type, asked, outcome);
   if (outcome.effect != Effect::kNotDone) {
     sent_secrets_.Keep(creates ? outcome.id : id, std::move(secrets));
@@ -286,6 +294,26 @@ void RestProvider::TakeLive(const ResourceType& type, const Asked& asked, StepOu
   if (live && !live->name.empty()) outcome.live = std::move(live);
 }
 
+// Asks until the answer is final, or the patience of |timeout| or of the definition is over.
+Result<Asked> RestProvider::AskForVerdict(const Operation& test, const std::string& id,
+                                          const Scope& scope, std::optional<milliseconds> timeout) {
+  const auto deadline = clock_.Now() + timeout.value_or(test.wait_deadline);
+  for (;;) {
+    Result<ApiCall> call = asker_.Fill(test, id, scope.values);
+    if (!call.ok()) return call.problem();
+    call.value().timeout = timeout;
+    call.value().is_verdict = [this, &test, &id](const HttpResponse& response) {
+      return HoldsVerdict(
+          test, OfRow(test, id, ReadAnswer(response, definition_->errors, clock_.Wall())));
+    };
+    Result<Asked> asked = asker_.Ask(std::move(call).value());
+    const bool final = !asked.ok() || !asked.value().reading ||
+                       !IsUnderWay(test, OfRow(test, id, *asked.value().reading));
+    if (final || clock_.Now() + test.wait_every >= deadline) return asked;
+    if (!clock_.Sleep(test.wait_every, stop_)) return asked;
+  }
+}
+
 TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields, const Scope& scope,
                                const std::string& id, std::optional<milliseconds> timeout) {
   TestOutcome outcome;
@@ -295,21 +323,13 @@ TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields,
     return outcome;
   }
   const Operation& test = *type.test;
-  Result<ApiCall> call = asker_.Fill(test, id, scope.values);
-  if (!call.ok()) {
-    outcome.problem = call.problem();
-    return outcome;
-  }
-  call.value().timeout = timeout;
-  call.value().is_verdict = [this, &test](const HttpResponse& response) {
-    return HoldsVerdict(test, ReadAnswer(response, definition_->errors, clock_.Wall()));
-  };
-  const Result<Asked> asked = asker_.Ask(std::move(call).value());
+  const Result<Asked> asked = AskForVerdict(test, id, scope, timeout);
   if (!asked.ok()) {
     outcome.problem = asked.problem();
     return outcome;
   }
-  const std::optional<Reading>& reading = asked.value().reading;
+  std::optional<Reading> reading = asked.value().reading;
+  if (reading) reading = OfRow(test, id, *std::move(reading));
   if (reading && HoldsVerdict(test, *reading)) {
     Redactor redactor;
     sent_secrets_.TellOf(id, redactor);

@@ -1,9 +1,33 @@
 #include "engine/rest/test_verdict.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "engine/rest/answer_fields.h"
 #include "engine/rest/problem.h"
 
 namespace dbsn {
+
+Reading OfRow(const Operation& test, const std::string& id, Reading reading) {
+  if (test.row_id.empty()) return reading;
+  const Value::List* const rows = FindRows(test, reading.body);
+  if (rows == nullptr) return reading;
+  Value found;
+  for (const Value& row : *rows) {
+    const Value* const row_id = FindDotted(row, test.row_id);
+    if (row_id != nullptr && row_id->Plain() == id) found = row;
+  }
+  reading.body = std::move(found);
+  return reading;
+}
+
+bool IsUnderWay(const Operation& test, const Reading& reading) {
+  if (test.wait_field.empty() || !reading.good_status()) return false;
+  const Value* const state = FindDotted(reading.body, test.wait_field);
+  if (state == nullptr || state->is_null()) return true;
+  return std::any_of(test.wait_while.begin(), test.wait_while.end(),
+                     [&](const std::string& value) { return value == state->Plain(); });
+}
 
 bool HoldsVerdict(const Operation& test, const Reading& reading) {
   if (test.passed_field.empty() || reading.status == 429) return false;

@@ -10,6 +10,12 @@
 
 namespace dbsn {
 
+// |reading| with the row of |id| as its body, where |test| looks into rows; null when it has none.
+Reading OfRow(const Operation& test, const std::string& id, Reading reading);
+
+// Whether |test| has to be asked again, since what it tests is under way or not there yet.
+bool IsUnderWay(const Operation& test, const Reading& reading);
+
 // Whether an answer holds a verdict: the member that says whether it passed, at a status that
 // |test| accepts. Everything else is a failure of the API, not of the test.
 bool HoldsVerdict(const Operation& test, const Reading& reading);

@@ -29,7 +29,9 @@ Setting SettingOf(const char* name, SettingType type) {
 Definition AcmeDefinition() {
   Definition definition;
   definition.name = "acme";
-  definition.auth = {.kind = AuthKind::kBearer, .secret = "token", .reread_on = {401}};
+  definition.auth.kind = AuthKind::kBearer;
+  definition.auth.secret = "token";
+  definition.auth.reread_on = {401};
   Setting url = SettingOf("url", SettingType::kUrl);
   url.required = true;
   url.env = {"ACME_URL", "OTHER_URL"};

@@ -85,7 +85,8 @@ Change RandomChange(Dice& dice, const std::string& name) {
   change.name = dice.Text();
   for (std::size_t i = dice.Below(3); i > 0; --i) change.fields.push_back(RandomField(dice));
   for (std::size_t i = dice.Below(3); i > 0; --i) {
-    change.steps.push_back({dice.Text(), "PUT", "/x/{id}", {{"a", dice.Text()}}, dice.Any()});
+    change.steps.push_back(
+        {dice.Text(), "PUT", "/x/{id}", {{"a", dice.Text()}}, dice.Any(), dice.Text()});
   }
   change.forget = dice.Flip();
   if (dice.Flip()) change.sends = {{SecretRef::Source::kFile, "/run/secret"}};
