@@ -158,8 +158,8 @@ class FieldDiff {
       // A server that leaves a field out means its default.
       const bool left_out = sides.live.is_null() && field.default_value.has_value() &&
                             SameValue(field, sides.resolved, *field.default_value);
-      const bool as_wanted = unreadable ? taken || !edited
-                                        : left_out || SameValue(field, sides.resolved, sides.live);
+      const bool as_wanted =
+          unreadable ? taken || !edited : left_out || SameValue(field, sides.resolved, sides.live);
       if (as_wanted) {
         record_ =
             record_ || (edited && sides.ever_sent) || (inputs_.sent != nullptr && !sides.ever_sent);
