@@ -196,5 +196,6 @@ What to try next:
   build/release/dbsn sandbox                       the same server, on 127.0.0.1:9000, until Ctrl-C
   ls examples/manifests                            manifests of other types to start from
   build/release/dbsn validate examples/manifests   what dbsn makes of them
+  build/release/dbsn new                           a connector asked for step by step
   build/release/dbsn --help                        all commands
 EOF

@@ -6,13 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import DbsnTestCase, main
-
-
-def switched_on(text, fields):
-    """Every optional field of a scaffold as if it were written: its line, not its help."""
-    lines = ["  " + line[4:] if line.startswith("  # ") and line[4:].split(":")[0] in fields
-             else line for line in text.splitlines()]
-    return "\n".join(lines) + "\n"
+from support.manifest_text import switched_on
 
 
 class Scaffolding(DbsnTestCase):

@@ -41,3 +41,10 @@ def scalar(value):
     special = set("{}[],&*#?|-<>=!%@`:\"'\\") & set(value) or value != value.strip()
     same = not special and value and yaml.safe_load(value) == value
     return value if same else json.dumps(value)
+
+
+def switched_on(text, fields):
+    """Every optional field of a scaffold as if it were written: its line, not its help."""
+    lines = ["  " + line[4:] if line.startswith("  # ") and line[4:].split(":")[0] in fields
+             else line for line in text.splitlines()]
+    return "\n".join(lines) + "\n"
