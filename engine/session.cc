@@ -343,7 +343,7 @@ std::optional<CatalogFiles> Session::FetchCatalog(const std::string& entry,
   return files;
 }
 
-// The targets, and what they need by their manifests.
+// The targets, and what they need by their manifests, unless they stand alone.
 std::set<Address> Session::Targeted() const {
   std::map<Address, const DesiredResource*> by_address;
   std::vector<Address> open;
@@ -362,7 +362,7 @@ std::set<Address> Session::Targeted() const {
     open.pop_back();
     if (!targeted.insert(address).second) continue;
     const auto at = by_address.find(address);
-    if (at != by_address.end()) {
+    if (at != by_address.end() && !options.selection.alone) {
       open.insert(open.end(), at->second->needs.begin(), at->second->needs.end());
     }
   }

@@ -78,6 +78,29 @@ void ReadPassed(const DefinitionMap& holder, Operation& operation) {
   operation.any_status = map->Flag("any_status");
 }
 
+constexpr std::pair<std::string_view, Paging::By> kPagings[] = {
+    {"page", Paging::By::kPage},
+    {"cursor", Paging::By::kCursor},
+};
+
+Paging ReadPaging(const DefinitionMap& holder) {
+  Paging paging;
+  const std::optional<DefinitionMap> map = holder.Map("paging", kPagingWords);
+  if (!map.has_value()) return paging;
+  paging.by = map->Choice<Paging::By>("by", kPagings, Paging::By::kNone);
+  paging.parameter = map->Text("parameter");
+  paging.first = map->Integer("first").value_or(paging.first);
+  paging.size = map->Integer("size").value_or(paging.size);
+  paging.size_parameter = map->Text("size_parameter");
+  paging.more = map->Text("more");
+  paging.next = map->Text("next");
+  paging.total = map->Text("total");
+  if (paging.by == Paging::By::kCursor && paging.next.empty()) {
+    map->Refuse("next", kDefinitionMissingKey, "Paging by cursor needs the key \"next\".");
+  }
+  return paging;
+}
+
 void ReadWait(const DefinitionMap& holder, Operation& operation) {
   const std::optional<DefinitionMap> map = holder.Map("wait", kWaitWords);
   if (!map.has_value()) return;
@@ -146,6 +169,7 @@ Operation ReadOperation(std::string_view name, const DefinitionMap& map,
   operation.rows = map.Text("rows");
   operation.thin = map.Flag("thin");
   operation.null_is_empty = map.Flag("null_is_empty");
+  operation.paging = ReadPaging(map);
   operation.id_from = map.Texts("id");
   operation.read_after = map.Flag("read_after");
   operation.overwrites = map.Flag("overwrites");

@@ -40,7 +40,7 @@ extern const Vocabulary kProviderWords, kProviderMetadataWords, kSettingWords, k
 extern const Vocabulary kKindWords, kKindMetadataWords, kIdentityWords, kOperationsWords,
     kFieldWords, kVariantsWords, kVariantFilesWords, kVariantPublishedWords, kVariantKeysWords;
 extern const Vocabulary kRequestWords, kListWords, kReadWords, kCreateWords, kWriteWords,
-    kTestWords, kRefreshWords, kInspectWords, kAbsentWords, kPassedWords, kWaitWords;
+    kTestWords, kRefreshWords, kInspectWords, kAbsentWords, kPassedWords, kWaitWords, kPagingWords;
 extern const Vocabulary kSupplementWords, kFactWords, kAuthFactWords, kAuthFieldWords,
     kReferenceGroupWords, kTypeFactWords;
 

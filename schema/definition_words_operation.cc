@@ -34,6 +34,7 @@ constexpr Word kList[] = {
     DBSN_ABSENT_WORD,
     {"rows", kText, false, "", "The member that holds the array; without it the whole answer."},
     {"thin", kFlag, false, "", "Rows lack fields: a read completes one that must be compared."},
+    {"paging", kMap, false, "", "How the list is read in parts."},
     {"null_is_empty", kFlag, false, "", "null in place of the array means none."},
 };
 constexpr Word kRead[] = {DBSN_REQUEST_WORDS, DBSN_ABSENT_WORD};
@@ -75,6 +76,18 @@ constexpr Word kAbsent[] = {
     {"null_body", kFlag, false, "", "null in place of a resource."},
     {"fields", kMap, false, "", "A member with one of the listed values."},
 };
+constexpr Word kPaging[] = {
+    {"by", kText, true, "page|cursor", "Pages are numbered, or each names the next."},
+    {"parameter", kText, true, "", "The query's parameter for the page's number or the cursor."},
+    {"first", kInteger, false, "", "The number of the first page; 1 without it."},
+    {"size", kInteger, false, "", "How many rows a page is asked to hold."},
+    {"size_parameter", kText, false, "", "The query's parameter for the size."},
+    {"more", kText, false, "",
+     "With page: the member that is true while there is another; else an empty page ends it."},
+    {"next", kText, false, "", "With cursor: the member that holds the next; none ends it."},
+    {"total", kText, false, "",
+     "The member that counts all rows; when as many were not read, the list is read again."},
+};
 constexpr Word kWait[] = {
     {"field", kText, true, "", "The member that says how far it is."},
     {"while", kTexts, true, "", "Its values as long as it is under way; none at all counts too."},
@@ -102,6 +115,7 @@ const Vocabulary kTestWords{"The operation test", kTest};
 const Vocabulary kRefreshWords{"The operation refresh", kRefresh};
 const Vocabulary kInspectWords{"A level of inspect", kInspect};
 const Vocabulary kAbsentWords{"An absence rule", kAbsent};
+const Vocabulary kPagingWords{"A paging rule", kPaging};
 const Vocabulary kWaitWords{"A rule for waiting", kWait};
 const Vocabulary kPassedWords{"A rule for a passed test", kPassed};
 

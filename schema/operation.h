@@ -34,6 +34,19 @@ struct Hint {
   std::vector<std::string> fields;  // what a person would correct
 };
 
+// How a list is read in parts.
+struct Paging {
+  enum class By : std::uint8_t { kNone, kPage, kCursor };
+  By by = By::kNone;
+  std::string parameter;  // the query's, for the page's number or the cursor
+  std::int64_t first = 1;
+  std::string size_parameter;  // "" the server's own size
+  std::int64_t size = 0;
+  std::string more;   // kPage: dotted, true while there is another; "" until a page is empty
+  std::string next;   // kCursor: dotted, the next one's; empty or null at the end
+  std::string total;  // dotted, how many rows there are in all; "" nobody says
+};
+
 struct Operation {
   std::string name;  // "create"
   std::string method;
@@ -50,6 +63,7 @@ struct Operation {
   std::string rows;   // "" or dotted: where the array is; "" is the whole body
   bool thin = false;  // rows lack fields
   bool null_is_empty = false;
+  Paging paging;
   // create
   bool overwrites = false;           // of what is there already
   std::vector<std::string> id_from;  // dotted, the first that is there

@@ -276,11 +276,12 @@ std::vector<std::string> UnknownMembers(const FieldSet& fields, const Value& obj
   const ValueMap* const map = inner == nullptr ? nullptr : inner->AsMap();
   std::vector<std::string> unknown;
   if (map == nullptr) return unknown;
-  for (const auto& [name, value] : *map) {
+  for (const ValueMap::Member& member : *map) {
+    const std::string name = member.first.text();
     const bool known = std::any_of(fields.fields.begin(), fields.fields.end(), [&](const Field& f) {
-      return f.inside == inside && reads(f, name.text());
+      return f.inside == inside && reads(f, name);
     });
-    if (!known) unknown.push_back(name.text());
+    if (!known) unknown.push_back(name);
   }
   return unknown;
 }

@@ -2,6 +2,7 @@
 // the files beside this one; here is only what belongs to the seam.
 #include "engine/rest/rest_provider.h"
 
+#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -11,6 +12,7 @@
 #include "engine/rest/asker.h"
 #include "engine/rest/body_writer.h"
 #include "engine/rest/context_resolver.h"
+#include "engine/rest/list_pages.h"
 #include "engine/rest/live_reader.h"
 #include "engine/rest/provider_settings.h"
 #include "engine/rest/rest_codes.h"
@@ -111,6 +113,7 @@ class RestProvider final : public Provider {
                                     std::string_view name);
   Result<Asked> AskForVerdict(const Operation& test, const std::string& id, const Scope& scope,
                               std::optional<milliseconds> timeout);
+  Result<Listing> ReadRows(const ResourceType& type, const ListPages& pages, std::size_t& rows);
   void FinishCreate(const Operation& operation, const Asked& asked, StepOutcome& outcome);
   void TakeLive(const ResourceType& type, const Asked& asked, StepOutcome& outcome);
 
@@ -156,37 +159,60 @@ Result<Asked> RestProvider::AskFor(const Operation& operation, const std::string
 
 Result<Listing> RestProvider::List(const ResourceType& type, const Scope& scope) {
   if (!type.list) return NoSuchOperation(origin_, type, "list");
-  const Operation& list = *type.list;
-  const Result<Asked> asked = AskFor(list, "", scope);
-  if (!asked.ok()) return asked.problem();
-  const std::string& about = asked.value().about;
-  const Reading& reading = *asked.value().reading;
-  const Value::List* rows =
-      reading.form == Reading::Form::kJson ? FindRows(list, reading.body) : nullptr;
-  if (rows == nullptr) return BadAnswer(about, "The answer holds no list of rows.");
-
-  const LiveReader reader(type, type.base, !list.thin, reading.server_date);
-  std::vector<std::string> oddities;
-  Listing listing;
-  listing.requests = asked.value().reply.attempts;
-  listing.null = IsNullList(list, reading.body);
-  listing.rows.reserve(rows->size());
-  for (std::size_t index = 0; index < rows->size(); ++index) {
-    const Value& row = (*rows)[index];
-    if (IsAbsentRow(list.absent, row)) continue;
-    std::optional<LiveResource> live = reader.Read(row, oddities);
-    // A row that is passed over would be created once more.
-    if (!live) {
-      return BadAnswer(about,
-                       fmt::format("Row {} of the list has no \"{}\".", index + 1, type.id_field));
-    }
-    listing.rows.push_back(*std::move(live));
-    if (oddities.size() > 1000) {
-      WarnOfOddities(about, oddities);
-      oddities.clear();
+  constexpr int kReadings = 3;
+  for (int reading = 1;; ++reading) {
+    const Result<ListPages> pages = AskForPages(asker_, *type.list, scope.values);
+    if (!pages.ok()) return pages.problem();
+    std::size_t rows = 0;
+    Result<Listing> listing = ReadRows(type, pages.value(), rows);
+    const std::optional<std::int64_t>& total = pages.value().total;
+    // A row that slipped from one page to another while they were read would be created again.
+    if (!listing.ok() || !total || static_cast<std::size_t>(*total) == rows) return listing;
+    if (reading == kReadings) {
+      return BadAnswer(pages.value().pages.front().about,
+                       fmt::format("The list says that it has {} rows, and {} were read, each time "
+                                   "of {}.",
+                                   *total, rows, kReadings));
     }
   }
-  WarnOfOddities(about, oddities);
+}
+
+// |rows|: how many different ones there were, those that count as absent included.
+Result<Listing> RestProvider::ReadRows(const ResourceType& type, const ListPages& pages,
+                                       std::size_t& rows) {
+  const Operation& list = *type.list;
+  const bool paged = list.paging.by != Paging::By::kNone;
+  std::vector<std::string> oddities;
+  std::set<std::string> seen;  // a row may stand on two pages, when the list moves meanwhile
+  Listing listing;
+  listing.requests = 0;
+  for (const Asked& page : pages.pages) {
+    const Reading& reading = *page.reading;
+    const Value::List& page_rows = *FindRows(list, reading.body);
+    const LiveReader reader(type, type.base, !list.thin, reading.server_date);
+    listing.requests += page.reply.attempts;
+    listing.null = listing.null || IsNullList(list, reading.body);
+    listing.rows.reserve(listing.rows.size() + page_rows.size());
+    for (std::size_t index = 0; index < page_rows.size(); ++index) {
+      const Value& row = page_rows[index];
+      const Value* const id = paged ? FindDotted(row, type.id_field) : nullptr;
+      if (id != nullptr && !seen.insert(id->Plain()).second) continue;
+      ++rows;
+      if (IsAbsentRow(list.absent, row)) continue;
+      std::optional<LiveResource> live = reader.Read(row, oddities);
+      // A row that is passed over would be created once more.
+      if (!live) {
+        return BadAnswer(
+            page.about, fmt::format("Row {} of the list has no \"{}\".", index + 1, type.id_field));
+      }
+      listing.rows.push_back(*std::move(live));
+      if (oddities.size() > 1000) {
+        WarnOfOddities(page.about, oddities);
+        oddities.clear();
+      }
+    }
+  }
+  WarnOfOddities(pages.pages.front().about, oddities);
   return listing;
 }
 
