@@ -1,7 +1,7 @@
 // dbsn convert: manifests of API bodies as people have saved them. Offline. Such files hold
 // secrets, so nothing that is said of them quotes a line.
 #include <algorithm>
-#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -136,17 +136,34 @@ class Conversion {
     return fine;
   }
 
-  std::vector<KindToExplain> KindsOf(const Document& document, NodeIndex map) const {
+  const FieldSet& AnyTypeOf(const ResourceType& kind) {
+    const auto at = any_types_.find(&kind);
+    return at != any_types_.end() ? at->second
+                                  : any_types_.emplace(&kind, FieldsOfAnyType(kind)).first->second;
+  }
+
+  // Those whose type it says, or whose name and something else of theirs: many things have a name.
+  std::vector<KindToExplain> KindsOf(const Document& document, NodeIndex map) {
+    std::vector<std::string_view> keys;
+    for (const Document::Member& member : document.Members(map)) {
+      keys.push_back(document.Text(member.key));
+    }
     std::vector<KindToExplain> fitting;
     for (const KindToExplain& one : kinds_) {
-      const Field* const name = one.kind->base.Find(one.kind->name_field);
-      const Field* const type = one.kind->base.Find(one.kind->type_field);
-      const std::vector<Document::Member> members = document.Members(map);
-      const bool fits = std::any_of(members.begin(), members.end(), [&](const auto& member) {
-        const std::string_view key = document.Text(member.key);
-        return (name != nullptr && Bears(*name, key)) || (type != nullptr && Bears(*type, key));
+      const auto says = [&](const Field* field) {
+        return field != nullptr && std::any_of(keys.begin(), keys.end(), [&](std::string_view key) {
+                 return Bears(*field, key);
+               });
+      };
+      const std::vector<Field>& fields = AnyTypeOf(*one.kind).fields;
+      const bool more = std::any_of(fields.begin(), fields.end(), [&](const Field& field) {
+        const bool inside = std::find(keys.begin(), keys.end(), field.inside.text()) != keys.end();
+        return field.name != one.kind->name_field && (inside || says(&field));
       });
-      if (fits) fitting.push_back(one);
+      const bool typed = says(one.kind->base.Find(one.kind->type_field));
+      if (typed || (says(one.kind->base.Find(one.kind->name_field)) && more)) {
+        fitting.push_back(one);
+      }
     }
     return fitting;
   }
@@ -155,7 +172,7 @@ class Conversion {
            const KindToExplain& one) {
     const ResourceType& type = *one.kind;
     const Value body = DocumentToValue(document, node);
-    const FieldSet& if_untold = if_untold_.emplace_back(FieldsOfAnyType(type));
+    const FieldSet& if_untold = AnyTypeOf(type);
     const FieldSet& fields = FieldsOf(type, body, if_untold);
     WireObject wire = FromWire(fields, body);
     const Value* const id = body.Find(type.id_field);
@@ -188,6 +205,15 @@ class Conversion {
                   const FieldSet& fields, LiveObject& object) {
     const ResourceType& type = *object.type;
     const std::string name(document.Text(member.key));
+    const bool holds_fields =
+        std::any_of(fields.fields.begin(), fields.fields.end(),
+                    [&](const Field& field) { return field.inside.text() == name; });
+    if (holds_fields && document.IsMap(member.value)) {
+      for (const Document::Member& inner : document.Members(member.value)) {
+        TellMember(sources, document, inner, fields, object);
+      }
+      return;
+    }
     const std::string about = PlaceText(sources, document.PlaceOf(member.key));
     const auto known = std::find_if(fields.fields.begin(), fields.fields.end(),
                                     [&](const Field& field) { return Bears(field, name); });
@@ -219,7 +245,7 @@ class Conversion {
 
   Desk& desk_;
   std::vector<KindToExplain> kinds_;
-  std::deque<FieldSet> if_untold_;  // objects point at them
+  std::map<const ResourceType*, FieldSet> any_types_;  // objects point at them
   std::vector<LiveObject> objects_;
 };
 

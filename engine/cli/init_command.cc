@@ -102,6 +102,12 @@ ExitStatus RunInit(Desk& desk) {
       AllTypes({{definition.name, definitions.at(definition.name)}});
   if (const TypeToExplain* example = ExampleType(types)) {
     files.emplace_back(PathFrom(folder, "manifests/example.yaml"), ExampleOf(*example));
+  } else if (!definition.kinds.empty()) {
+    const ResourceType& kind = definition.kinds.begin()->second;
+    files.emplace_back(PathFrom(folder, "manifests/example.yaml"),
+                       WriteManifest(SampleManifest(
+                           definition, kind, kind.base,
+                           {.name = "example", .title = "example", .provider = definition.name})));
   }
   if (desk.command.ci == "github") {
     files.emplace_back(PathFrom(folder, ".github/workflows/dbsn.yaml"), kGithub);

@@ -8,6 +8,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/new_file.h"
 #include "engine/cli/type_choice.h"
+#include "engine/cli/type_search.h"
 #include "schema/caseless.h"
 #include "schema/sample.h"
 
@@ -40,11 +41,41 @@ std::string TitleFor(const std::string& name, const TypeEntry& type) {
   return title;
 }
 
+ExitStatus Output(Desk& desk, const ManifestText& manifest) {
+  const std::string text = WriteManifest(manifest);
+  if (desk.command.out.empty()) {
+    desk.terminal.Out(text);
+    return ExitStatus::kDone;
+  }
+  return WriteNewFile(desk, desk.command.out, text) ? ExitStatus::kDone : ExitStatus::kFailed;
+}
+
+ManifestText OfKind(Desk& desk, const KindToExplain& one) {
+  const std::string& name = desk.command.name;
+  ManifestText manifest =
+      SampleManifest(*one.definition, *one.kind, one.kind->base,
+                     {.name = name.empty() ? NameFrom(one.kind->kind) : name,
+                      .title = name.empty() ? "my-" + NameFrom(one.kind->kind) : name,
+                      .provider = EntryOf(desk, *one.definition),
+                      .optional = desk.command.minimal ? Optional::kLeftOut : Optional::kOff,
+                      .helps = !desk.command.minimal});
+  if (!desk.command.minimal) {
+    manifest.above = "A " + one.kind->title +
+                     ".\nLines that begin with # are optional; the values are examples.";
+  }
+  return manifest;
+}
+
 }  // namespace
 
 ExitStatus RunScaffold(Desk& desk) {
   Session& session = desk.session();
   if (!session.ReadFile()) return ExitStatus::kFailed;
+  for (const KindToExplain& one : AllKinds(session.definitions())) {
+    const bool meant =
+        one.kind->variants == nullptr && SameWord(one.kind->kind, desk.command.arguments.front());
+    if (meant) return Output(desk, OfKind(desk, one));
+  }
   const std::optional<TypeToExplain> one = ChooseType(desk, desk.command.arguments.front());
   if (!one.has_value()) return ExitStatus::kFailed;
   const std::optional<const CodeName*> auth = ChooseAuth(desk, *one, desk.command.auth);
@@ -61,12 +92,7 @@ ExitStatus RunScaffold(Desk& desk) {
                       .optional = desk.command.minimal ? Optional::kLeftOut : Optional::kOff,
                       .helps = !desk.command.minimal});
   if (!desk.command.minimal) manifest.above = HeadOf(*one, *auth);
-  const std::string text = WriteManifest(manifest);
-  if (desk.command.out.empty()) {
-    desk.terminal.Out(text);
-    return ExitStatus::kDone;
-  }
-  return WriteNewFile(desk, desk.command.out, text) ? ExitStatus::kDone : ExitStatus::kFailed;
+  return Output(desk, manifest);
 }
 
 }  // namespace dbsn

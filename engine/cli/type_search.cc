@@ -72,6 +72,32 @@ std::optional<Explained> FindTypeField(const Definitions& definitions, const std
   return {};
 }
 
+// "KIND.FIELD", of the fields that every type of the kind has.
+std::optional<Explained> FindKindField(const Definitions& definitions, const std::string& words) {
+  const std::size_t dot = words.find('.');
+  if (dot == std::string::npos) return {};
+  const std::string kind = words.substr(0, dot), written = words.substr(dot + 1);
+  Explained found;
+  std::vector<std::string> names;
+  for (const KindToExplain& one : AllKinds(definitions)) {
+    if (!SameWord(one.kind->kind, kind)) continue;
+    for (const Field& field : one.kind->base.fields) {
+      if (field.read_only) continue;
+      names.push_back(field.name.text());
+      if (!SameWord(field.name.text(), written)) continue;
+      found.what.kinds.push_back(one);
+      found.what.field = field.name.text();
+    }
+  }
+  if (names.empty()) return {};
+  if (found.what.kinds.empty()) {
+    found.problem =
+        NotFound(written, "The kind " + Quoted(kind) + " has no field " + Quoted(written) + ".",
+                 names, "`dbsn explain " + kind + "` lists its fields.");
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<KindToExplain> AllKinds(const Definitions& definitions) {
@@ -126,6 +152,7 @@ Explained FindWhatToExplain(const Definitions& definitions, const std::string& w
   }
   if (!found.what.kinds.empty()) return found;
   if (std::optional<Explained> field = FindTypeField(definitions, words)) return *field;
+  if (std::optional<Explained> field = FindKindField(definitions, words)) return *field;
 
   std::set<std::string> near;
   for (const KindToExplain& one : AllKinds(definitions)) {

@@ -57,6 +57,7 @@ spec:
     def test_lists_and_answers_that_wrap_them(self):
         second = {**BODY, "connectorName": "Second", "connectorID": 7}
         for value in ([BODY, second], {"data": [BODY, second]},
+                      {"name": "our databases", "of": [BODY, second]},
                       {"success": True, "result": {"connectors": [BODY], "more": second}}):
             run = self.convert(value)
             self.assertEqual(re.findall(r"^  name: (.*)$", run.stdout, re.M),
@@ -76,6 +77,14 @@ spec:
         self.assertIn("connectorAuthType: basic", run.stdout)
         self.assertNotIn("isActive", run.stdout)
         self.validate(run.stdout)
+
+    def test_fields_that_stand_inside_a_member(self):
+        run = self.convert({"name": "s", "vhost": "/", "component": "shovel", "value": {
+            "src-uri": SECRET, "src-queue": "q", "dest-uri": SECRET, "odd": 1}},
+            "--kind", "Shovel")
+        self.assertIn("  src-queue: q\n", run.stdout)
+        self.assertEqual(run.stderr.count("cli.secret-in-file"), 2)
+        self.assertEqual(run.stderr.count("cli.not-copied"), 1)
 
     def test_ids_among_the_bodies_become_references(self):
         lake = {"connectorID": 41, "connectorName": "Lake", "connectorType": 3,

@@ -8,6 +8,13 @@ from support import DbsnTestCase, main
 
 
 class Explaining(DbsnTestCase):
+    def test_a_field_of_a_kind_without_types(self):
+        work = self.workspace()
+        run = work.run("explain", "Shovel.src-uri")
+        self.assert_exit(run, 0)
+        self.assertIn("Source URI", run.stdout)
+        self.assertIn('Did you mean "src-uri"?', work.run("explain", "shovel.src-url").stderr)
+
     def setUp(self):
         self.work = self.workspace()
 

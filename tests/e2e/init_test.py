@@ -8,6 +8,12 @@ from support import DbsnTestCase, main
 
 
 class Beginning(DbsnTestCase):
+    def test_a_provider_without_types_has_an_example_too(self):
+        work = self.workspace()
+        self.assert_exit(work.run("init", "--provider", "rabbitmq"), 0)
+        self.assertIn("kind: FederationUpstream", work.read("manifests/example.yaml"))
+        self.assert_exit(work.run("validate"), 0)
+
     def setUp(self):
         self.work = self.workspace()
 

@@ -38,6 +38,14 @@ class Scaffolding(DbsnTestCase):
         self.assertIn('It offers "basic".', run.stderr)
         self.assertIn('Did you mean "Postgres"?', self.scaffold("Postgress", code=1).stderr)
 
+    def test_a_kind_without_types_is_scaffolded_by_its_name(self):
+        text = self.scaffold("shovel", "--name", "orders").stdout
+        for part in ("# A shovel.", "kind: Shovel\n", "  name: orders\n",
+                     "  src-uri: {valueFrom: {env: ORDERS_SOURCE_URI}}", "  # ack-mode: on-confirm"):
+            self.assertIn(part, text)
+        self.work.write("manifests/shovel.yaml", text)
+        self.assert_exit(self.work.run("validate", "manifests"), 0)
+
     def test_writes_a_new_file_and_never_over_another(self):
         self.scaffold("MySQL", "--out", "manifests/deep/mysql.yaml")
         before = self.work.read("manifests/deep/mysql.yaml")
