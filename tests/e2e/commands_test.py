@@ -383,7 +383,14 @@ class Looking(ConnectorTestCase):
         self.assert_exit(run, 1)
         self.assertIn("DATABASIN_TOKEN", run.stderr)
         empty = self.workspace().run("doctor")
+        self.assert_exit(empty, 1)
         self.assertIn("no dbsn.yaml here", empty.stdout)
+        self.assertIn("No token of any provider is at hand.", empty.stderr)
+        without_file = self.workspace()
+        without_file.env["DATABASIN_TOKEN"] = "a-test-token"
+        run = without_file.run("doctor", "--url", self.box.url)
+        self.assert_exit(run, 0)
+        self.assertNotIn("rabbitmq", run.stdout)
 
     def test_connection_tests_of_all_or_of_one(self):
         self.declare("a", "b")

@@ -207,6 +207,15 @@ class Shovels(Broker):
         self.assertIsNone(self.live())
 
 
+class Doctor(Broker):
+    def test_it_tells_the_broker_and_the_user(self):
+        run = self.work.run("doctor")
+        self.assert_exit(run, 0)
+        self.assertIn(f"rabbitmq: signed in as {USER}", run.stdout)
+        run = self.work.run("doctor", env={"BROKER_PASSWORD": WRONG})
+        self.assert_exit(run, 1)
+
+
 class Upstreams(Broker):
     def test_created_changed_field_by_field_and_deleted(self):
         self.upstream()
