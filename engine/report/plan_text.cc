@@ -211,11 +211,15 @@ std::string PlanPlaceText(const Plan& plan, const Palette& palette) {
   if (!plan.environment.empty()) text += ", environment " + palette.Bold(Shown(plan.environment));
   text += "\n";
   for (const auto& [provider, origin] : plan.origins) {
-    text += Shown(provider) + ": " + Shown(origin);
     std::set<std::string> names;
+    bool concerned = plan.scopes.empty();  // one that nothing is of is not named
     for (const auto& [key, scope] : plan.scopes) {
-      if (key.starts_with(provider + "|") && !scope.name.empty()) names.insert(Shown(scope.name));
+      if (!key.starts_with(provider + "|")) continue;
+      concerned = true;
+      if (!scope.name.empty()) names.insert(Shown(scope.name));
     }
+    if (!concerned) continue;
+    text += Shown(provider) + ": " + Shown(origin);
     std::string projects;
     for (const std::string& name : names) projects += (projects.empty() ? "" : ", ") + name;
     if (!projects.empty()) text += ", project " + projects;

@@ -391,6 +391,11 @@ class Looking(ConnectorTestCase):
         run = without_file.run("doctor", "--url", self.box.url)
         self.assert_exit(run, 0)
         self.assertNotIn("rabbitmq", run.stdout)
+        without_file.env["DB_PASSWORD"] = SECRET
+        without_file.write("a.yaml", connector("a"))
+        run = without_file.run("plan", "a.yaml", "--project", "N1r8Do", "--url", self.box.url)
+        self.assert_exit(run, 0)
+        self.assertNotIn("rabbitmq", run.stdout)
 
     def test_connection_tests_of_all_or_of_one(self):
         self.declare("a", "b")
