@@ -31,34 +31,43 @@ struct Setting {
   std::string help;
 };
 
-enum class AuthKind : std::uint8_t { kNone, kBearer, kBasic, kHeader };
+enum class AuthKind : std::uint8_t {
+  kNone,
+  kBearer,
+  kBasic,
+  kHeader,
+  kQuery,
+  kOAuth2,  // client credentials (RFC 6749, 4.4): the token of a token endpoint, as bearer
+  kLogin,   // a call of the API that takes user and secret and answers a token
+};
 
 struct Auth {
   AuthKind kind = AuthKind::kNone;
-  std::string user;            // kBasic: the setting that holds the user's name
-  std::string header, prefix;  // kHeader: its name, and what stands before the secret
-  std::string secret;          // the setting that holds it
+  std::string user;  // kBasic, kOAuth2, kLogin: the setting that holds the user's or client's name
+  std::string header, prefix;      // kHeader, kLogin: its name, and what stands before the secret
+  std::string prefix_from;         // kHeader: the setting that holds that, a blank after it
+  std::string parameter;           // kQuery: the parameter's name
+  std::string token_url;           // kOAuth2: the setting that holds the endpoint's address
+  std::string scope;               // kOAuth2: the setting that holds the scopes that are asked for
+  std::optional<Operation> login;  // kLogin
+  std::vector<std::string> take;   // kLogin: dotted, where the token stands
+  std::string expires_in;          // kLogin: dotted, its seconds to live; "" nobody says
+  std::string secret;              // the setting that holds it
   std::vector<int> reread_on;  // statuses after which the secret is read again and sent once more
 };
 
-enum class Backoff : std::uint8_t { kNone, kLinear, kExponential };
-
-struct Resilience {
-  std::chrono::milliseconds timeout{30'000};    // one attempt
-  std::chrono::milliseconds deadline{120'000};  // all attempts together
-  int max_retries = 4;
-  std::chrono::milliseconds retry_delay{500};
-  std::chrono::milliseconds max_delay{20'000};
-  Backoff backoff = Backoff::kExponential;
-  int breaker_threshold = 5;  // 0: no breaker
-  std::chrono::milliseconds breaker_recovery{30'000};
-  std::optional<double> rate_per_minute;  // none: the server's headers govern
+// An answer whose status is good and whose body says that it failed.
+struct FailureRule {
+  std::string field;            // dotted
+  std::optional<Value> equals;  // none: any text that is not empty, any number but 0, true
 };
 
 struct ErrorRules {
   std::vector<std::string> message;           // dotted; the first that is text and not empty
   bool unwrap_text = false;                   // JSON encoded twice is read once more
   std::string envelope_error, envelope_data;  // "" when there is no envelope
+  std::vector<std::string> envelope_beside;   // members that may stand beside those two
+  std::vector<FailureRule> failed;
   std::vector<Hint> hints;
 };
 
@@ -111,6 +120,17 @@ struct PublishedCatalog {
   std::vector<std::string> files;  // paths below it, in folders types/ and fields/
 };
 
+// What fields of one resource say together.
+struct FieldRule {
+  Key when;                              // a field; "" always
+  std::vector<std::string> among;        // its values for which the rule holds
+  std::vector<std::vector<Key>> one_of;  // all fields of one of these must be there
+  // Exactly the field that the value of `by` names must be there, and no other of them.
+  Key by;
+  std::vector<std::pair<std::string, Key>> chosen;
+  std::string help;
+};
+
 struct ResourceType {
   std::string provider;  // the definition's name
   std::string kind;
@@ -125,8 +145,12 @@ struct ResourceType {
   FieldSet base;                             // fields of every variant
   std::shared_ptr<const Variants> variants;  // null: `base` is all
   std::optional<PublishedCatalog> published;
+  std::vector<FieldRule> rules;
   std::optional<Operation> list, read, create, update, remove, test, refresh;
   std::map<std::string, Operation> inspect;
+
+  // Nobody can ask what is live: what was applied is the record.
+  bool unseen() const { return !list.has_value() && !read.has_value(); }
 
   // How a person writes a discriminator, by its role. "" when there is none.
   Key type_field;  // connectorSubType

@@ -5,6 +5,7 @@
 #include "schema/definition_codes.h"
 #include "schema/definition_parts.h"
 #include "schema/manifest_problems.h"
+#include "schema/pattern.h"
 
 namespace dbsn {
 
@@ -68,6 +69,9 @@ void ReadRoles(const DefinitionMap& map, Field& field) {
   field.unset = ReadTyped(map, "unset", field.type);
   field.send_default = map.Flag("send_default");
   field.send_as_setting = map.Text("send_as");
+  field.masks = map.Texts("masks");
+  field.deprecated = map.Text("deprecated");
+  field.only_with = Key(map.Text("only_with"));
   if (field.required && field.read_only) {
     map.Refuse("read_only", kDefinitionWrongType,
                "A field that is the server's cannot be required.");
@@ -84,6 +88,12 @@ void ReadBounds(const DefinitionMap& map, Field& field) {
   field.min_length = map.Integer("min_length");
   field.max_length = map.Integer("max_length");
   field.format = FormatNamed(map.Text("format"));
+  field.pattern = map.Text("pattern");
+  field.pattern_warns = map.Flag("pattern_warns");
+  if (!field.pattern.empty() && !IsPattern(field.pattern)) {
+    map.Refuse("pattern", kDefinitionWrongType,
+               Quoted(field.pattern) + " is no regular expression.");
+  }
   field.allowed = map.Texts("allowed");
   field.open_enum = map.Flag("open_enum");
 }
@@ -93,7 +103,8 @@ Field ReadField(const std::string& name, const DefinitionMap& map) {
   field.name = Key(name);
   field.wire_name = map.Text("wire_name", name);
   field.wire_aliases = map.Texts("aliases");
-  field.inside = Key(map.Text("inside"));
+  field.inside = Key(map.Text("inside", map.Text("sent_inside")));
+  field.flat_in_answers = map.Has("sent_inside");
   field.type = FieldTypeNamed(map.Text("type"));
   field.wire_type = WireTypeNamed(map.Text("wire"));
   field.comparison = map.Choice<Comparison>("compare", kComparisons, Comparison::kExact);
@@ -103,6 +114,8 @@ Field ReadField(const std::string& name, const DefinitionMap& map) {
   field.help = map.Text("help");
   field.example = map.Text("example");
   field.members = ReadFields(map, "members");
+  field.open = map.Flag("open");
+  field.reference_kinds = map.Texts("to");
   ReadRoles(map, field);
   ReadBounds(map, field);
   if (field.comparison == Comparison::kByKey && field.item_key.empty()) {

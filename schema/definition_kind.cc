@@ -171,6 +171,7 @@ std::optional<ResourceType> ReadKind(const Document& document,
   type.auth_field = base.auth_field;
   type.base.fields = base.fields;
   ReadIdentity(kind, type);
+  type.rules = ReadRules(kind, type.base);
   ReadOperations(kind, definition, type);
   ReadVariants(kind, files, definition, std::move(base), type);
   const bool broken = problems.has_errors();

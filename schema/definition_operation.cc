@@ -1,6 +1,7 @@
 // Requests of a definition. Must never leave a placeholder that nobody can fill.
 #include "schema/definition_codes.h"
 #include "schema/definition_parts.h"
+#include "schema/document_to_value.h"
 #include "schema/manifest_problems.h"
 
 namespace dbsn {
@@ -8,10 +9,9 @@ namespace dbsn {
 namespace {
 
 constexpr std::pair<std::string_view, BodyShape> kBodies[] = {
-    {"none", BodyShape::kNone},
-    {"empty", BodyShape::kEmpty},
-    {"all", BodyShape::kAll},
-    {"changed", BodyShape::kChanged},
+    {"none", BodyShape::kNone},     {"empty", BodyShape::kEmpty},
+    {"all", BodyShape::kAll},       {"changed", BodyShape::kChanged},
+    {"blocks", BodyShape::kBlocks}, {"merge", BodyShape::kChanged},
 };
 constexpr std::pair<std::string_view, Retry> kRetries[] = {
     {"never", Retry::kNever},
@@ -32,6 +32,19 @@ std::vector<std::string> PlaceholdersIn(std::string_view text) {
   }
 }
 
+void CheckSent(const Value& value, const DefinitionMap& map,
+               const std::vector<std::string_view>& known) {
+  if (const ValueMap* members = value.AsMap()) {
+    for (const auto& [key, member] : *members) CheckSent(member, map, known);
+  } else if (const Value::List* items = value.AsList()) {
+    for (const Value& item : *items) CheckSent(item, map, known);
+  } else if (const std::string* text = value.AsText()) {
+    for (const std::string& name : PlaceholdersIn(*text)) {
+      map.Knows("send", name, known, "value for the placeholder");
+    }
+  }
+}
+
 void CheckPlaceholders(const Operation& operation, const DefinitionMap& map,
                        const Definition& definition, const std::vector<std::string>& arguments) {
   std::vector<std::string_view> known = Views(arguments);
@@ -44,6 +57,7 @@ void CheckPlaceholders(const Operation& operation, const DefinitionMap& map,
       map.Knows("query", name, known, "value for the placeholder");
     }
   }
+  CheckSent(operation.send, map, known);
   if (!operation.path.empty() && !operation.path.starts_with('/')) {
     map.Refuse("path", kDefinitionWrongType, "A path begins with /.");
   }
@@ -55,6 +69,8 @@ Absence ReadAbsence(const DefinitionMap& holder) {
   if (!map.has_value()) return absence;
   absence.status = map->Integers("status");
   absence.null_body = map->Flag("null_body");
+  absence.empty_body = map->Flag("empty_body");
+  absence.set = map->Texts("set");
   for (const DefinitionMap::Named& member : map->Members("fields")) {
     if (!map->document().IsList(member.value)) {
       map->RefuseAt(member.value, kDefinitionWrongType,
@@ -75,12 +91,18 @@ void ReadPassed(const DefinitionMap& holder, Operation& operation) {
   if (!map.has_value()) return;
   operation.passed_field = map->Text("field");
   operation.passed_equals = map->Scalar("equals").value_or(Value());
+  operation.passed_by_status = map->Flag("by_status");
+  if (operation.passed_by_status == map->Has("field") || map->Has("field") != map->Has("equals")) {
+    map->Refuse("", kDefinitionMissingKey,
+                "A rule for a passed test is by_status, or field and equals together.");
+  }
   operation.any_status = map->Flag("any_status");
 }
 
 constexpr std::pair<std::string_view, Paging::By> kPagings[] = {
     {"page", Paging::By::kPage},
     {"cursor", Paging::By::kCursor},
+    {"link", Paging::By::kLink},
 };
 
 Paging ReadPaging(const DefinitionMap& holder) {
@@ -98,16 +120,26 @@ Paging ReadPaging(const DefinitionMap& holder) {
   if (paging.by == Paging::By::kCursor && paging.next.empty()) {
     map->Refuse("next", kDefinitionMissingKey, "Paging by cursor needs the key \"next\".");
   }
+  if (paging.by != Paging::By::kLink && paging.parameter.empty()) {
+    map->Refuse("parameter", kDefinitionMissingKey, "Such paging needs the key \"parameter\".");
+  }
   return paging;
 }
 
-void ReadWait(const DefinitionMap& holder, Operation& operation) {
+void ReadWait(const DefinitionMap& holder, const Definition& definition,
+              std::vector<std::string> arguments, Operation& operation) {
   const std::optional<DefinitionMap> map = holder.Map("wait", kWaitWords);
   if (!map.has_value()) return;
   operation.wait_field = map->Text("field");
   operation.wait_while = map->Texts("while");
   operation.wait_every = map->Duration("every").value_or(operation.wait_every);
   operation.wait_deadline = map->Duration("deadline").value_or(operation.wait_deadline);
+  operation.wait_job = map->Text("job");
+  const std::optional<DefinitionMap> request = map->Map("request", kRequestWords);
+  if (!request.has_value()) return;
+  arguments.emplace_back("job");
+  operation.wait_request = std::make_shared<const Operation>(
+      ReadOperation(operation.name, *request, definition, arguments));
 }
 
 void CheckContext(const Operation& operation, const DefinitionMap& map,
@@ -119,14 +151,30 @@ void CheckContext(const Operation& operation, const DefinitionMap& map,
   }
 }
 
+// Requests beside the update that carry some of the fields.
+void ReadFurther(const DefinitionMap& map, const Definition& definition, const ResourceType& type,
+                 Operation& update) {
+  std::vector<std::string_view> names;
+  for (const Field& field : type.base.fields) names.push_back(field.name.text());
+  for (const DefinitionMap& one : map.Maps("further", kFurtherWords)) {
+    Operation further = ReadOperation(one.Text("name"), one, definition, {"id"});
+    further.fields = one.Texts("fields");
+    further.flat = one.Flag("flat");
+    for (const std::string& field : further.fields) one.Knows("fields", field, names, "field");
+    update.further.push_back(std::move(further));
+  }
+}
+
 std::optional<Operation> ReadNamed(const DefinitionMap& operations, std::string_view name,
                                    const Vocabulary& vocabulary, const Definition& definition,
                                    const ResourceType& type) {
   const std::optional<DefinitionMap> map = operations.Map(name, vocabulary);
   if (!map.has_value()) return {};
   const bool of_one = name != "list" && (name != "create" || type.named);
-  return ReadOperation(name, *map, definition,
-                       of_one ? std::vector<std::string>{"id"} : std::vector<std::string>{});
+  Operation operation = ReadOperation(
+      name, *map, definition, of_one ? std::vector<std::string>{"id"} : std::vector<std::string>{});
+  ReadFurther(*map, definition, type, operation);
+  return operation;
 }
 
 void ReadInspect(const DefinitionMap& kind, const Definition& definition, ResourceType& type) {
@@ -157,7 +205,16 @@ Operation ReadOperation(std::string_view name, const DefinitionMap& map,
   operation.path = map.Text("path");
   operation.query = map.Pairs("query");
   operation.headers = map.Pairs("headers");
+  if (map.Has("send")) operation.send = DocumentToValue(map.document(), map.NodeOf("send"));
   operation.timeout = map.Duration("timeout");
+  if (const std::optional<DefinitionMap> own = map.Map("resilience", kResilienceWords)) {
+    Resilience resilience = definition.resilience;
+    ReadOwnResilience(*own, resilience);
+    if (!operation.timeout.has_value() && own->Has("timeout")) {
+      operation.timeout = resilience.timeout;
+    }
+    operation.resilience = std::make_shared<const Resilience>(resilience);
+  }
   operation.message = map.Texts("message");
   operation.body = map.Choice<BodyShape>("body", kBodies, BodyShape::kNone);
   operation.context = map.Pairs("context");
@@ -168,19 +225,28 @@ Operation ReadOperation(std::string_view name, const DefinitionMap& map,
   operation.absent = ReadAbsence(map);
   operation.rows = map.Text("rows");
   operation.thin = map.Flag("thin");
+  operation.keyed = map.Text("keyed");
+  operation.names = map.Flag("names");
   operation.null_is_empty = map.Flag("null_is_empty");
   operation.paging = ReadPaging(map);
   operation.id_from = map.Texts("id");
   operation.read_after = map.Flag("read_after");
   operation.overwrites = map.Flag("overwrites");
+  operation.exists = map.Integers("exists");
+  operation.leaves_part = map.Flag("leaves_part");
+  operation.before = map.Texts("before");
+  for (const std::string& other : operation.before) {
+    map.Knows("before", other, {"create", "update"}, "operation that saves");
+  }
   operation.row_id = map.Text("row_id");
-  ReadWait(map, operation);
+  ReadWait(map, definition, arguments, operation);
   operation.supported = map.Text("supported");
   ReadPassed(map, operation);
   operation.detail = map.Pairs("detail");
   operation.counts = map.Texts("counts");
   operation.columns = map.Texts("columns");
   operation.needs = map.Texts("needs");
+  operation.words = map.Pairs("words");
   CheckPlaceholders(operation, map, definition, arguments);
   CheckContext(operation, map, definition);
   return operation;
@@ -192,6 +258,13 @@ void ReadOperations(const DefinitionMap& kind, const Definition& definition, Res
     type.read = ReadNamed(*map, "read", kReadWords, definition, type);
     type.create = ReadNamed(*map, "create", kCreateWords, definition, type);
     type.update = ReadNamed(*map, "update", kWriteWords, definition, type);
+    // A merge patch takes any field away by null.
+    if (const std::optional<DefinitionMap> update = map->Map("update", kWriteWords);
+        update.has_value() && update->Text("body") == "merge") {
+      for (Field& field : type.base.fields) {
+        if (!field.unset.has_value() && !field.required) field.unset = Value();
+      }
+    }
     type.remove = ReadNamed(*map, "delete", kWriteWords, definition, type);
     type.test = ReadNamed(*map, "test", kTestWords, definition, type);
     if (type.create.has_value() && type.create->id_from.empty() && !type.named) {

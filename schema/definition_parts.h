@@ -15,6 +15,8 @@ namespace dbsn {
 // definition_provider.cc: provider.yaml but its context.
 void ReadProvider(const DefinitionMap& provider, Definition& definition);
 std::vector<Hint> ReadHints(const DefinitionMap& map);
+// What a rule of |map| says over what |resilience| holds.
+void ReadOwnResilience(const DefinitionMap& map, Resilience& resilience);
 
 // definition_context.cc
 void ReadContext(const DefinitionMap& provider, Definition& definition);
@@ -37,6 +39,9 @@ BaseFields ReadBaseFields(const DefinitionMap& kind, const Definition& definitio
 FieldType FieldTypeNamed(std::string_view name);  // "integer"
 WireType WireTypeNamed(std::string_view name);    // "" is the same
 Format FormatNamed(std::string_view name);        // "" is none
+
+// definition_rule.cc
+std::vector<FieldRule> ReadRules(const DefinitionMap& kind, const FieldSet& fields);
 
 // definition_kind.cc: a kind's file, its catalog with it. Nothing when it is broken.
 std::optional<ResourceType> ReadKind(const Document& document,

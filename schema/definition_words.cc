@@ -43,16 +43,32 @@ constexpr Word kSetting[] = {
     {"help", kText, false, "", "What it is for, in one sentence."},
 };
 constexpr Word kAuth[] = {
-    {"kind", kText, true, "none|bearer|basic|header",
-     "Authorization with Bearer or Basic, or a header of the API's own."},
+    {"kind", kText, true, "none|bearer|basic|header|query|oauth2|login",
+     "Authorization with Bearer or Basic, a header or a parameter of the API's own, or a token "
+     "that is fetched: by client credentials, or by a call of the API."},
     {"secret", kText, false, "", "The sensitive setting that holds it."},
-    {"user", kText, false, "", "With basic: the setting that holds the user's name."},
-    {"header", kText, false, "", "With header: its name."},
-    {"prefix", kText, false, "", "With header: what stands before the secret."},
+    {"user", kText, false, "",
+     "With basic, oauth2 and login: the setting that holds the name of the user or client."},
+    {"header", kText, false, "", "With header and login: its name; Authorization without it."},
+    {"prefix", kText, false, "", "With header and login: what stands before the secret or token."},
+    {"prefix_from", kText, false, "",
+     "With header: the setting that holds that; a blank follows it."},
+    {"parameter", kText, false, "", "With query: the parameter's name."},
+    {"token_url", kText, false, "",
+     "With oauth2: the setting that holds the token endpoint's address; the client's secret goes "
+     "there."},
+    {"scope", kText, false, "", "With oauth2: the setting that holds the scopes to ask for."},
+    {"login", kMap, false, "",
+     "With login: the request; {user} and {secret} in its send are filled in."},
+    {"take", kTexts, false, "", "With login: members that may hold the token."},
+    {"expires_in", kText, false, "",
+     "With login: the member that holds the token's life in seconds."},
     {"reread_on", kIntegers, false, "",
      "After these statuses the secret is read again and the request sent once more."},
 };
 constexpr Word kResilience[] = {
+    {"rate_limit", kScalar, false, "",
+     "Of an operation: requests a minute, counted apart from the others."},
     {"timeout", kDuration, false, "", "How long one attempt may take."},
     {"deadline", kDuration, false, "", "How long all attempts together may take."},
     {"max_retries", kInteger, false, "", "Attempts after the first."},
@@ -70,11 +86,18 @@ constexpr Word kErrors[] = {
      "Members that may hold the message; the first text that is there."},
     {"unwrap_text", kFlag, false, "", "A JSON text that holds JSON is read once more."},
     {"envelope", kMap, false, "", "Answers are {data, error} bodies."},
+    {"failed", kMaps, false, "",
+     "Members by which an answer of a good status says that it failed."},
     {"hints", kMaps, false, "", "What helps against which error."},
+};
+constexpr Word kFailure[] = {
+    {"field", kText, true, "", "The member."},
+    {"equals", kScalar, false, "", "Its value then; without it any text, true, or a number but 0."},
 };
 constexpr Word kEnvelope[] = {
     {"error", kText, true, "", "The member that holds the error; null when there is none."},
     {"data", kText, true, "", "The member that holds the answer."},
+    {"beside", kTexts, false, "", "Other members that an envelope may have."},
 };
 constexpr Word kHints[] = {
     {"contains", kTexts, false, "", "Any of these in the message, without case."},
@@ -114,6 +137,7 @@ const Vocabulary kResilienceWords{"A resilience rule", kResilience};
 const Vocabulary kBreakerWords{"A circuit breaker", kBreaker};
 const Vocabulary kErrorWords{"An error rule", kErrors};
 const Vocabulary kEnvelopeWords{"An envelope", kEnvelope};
+const Vocabulary kFailureWords{"A failure rule", kFailure};
 const Vocabulary kHintWords{"A hint", kHints};
 const Vocabulary kContextWords{"A context value", kContext};
 const Vocabulary kContextSourceWords{"A context value's source", kContextSource};
@@ -121,25 +145,27 @@ const Vocabulary kTranslateWords{"A translation", kTranslate};
 
 std::span<const Vocabulary* const> DefinitionVocabularies() {
   static constexpr std::array kAll = {
-      &kProviderWords,      &kProviderMetadataWords,
-      &kSettingWords,       &kAuthWords,
-      &kResilienceWords,    &kBreakerWords,
-      &kErrorWords,         &kEnvelopeWords,
-      &kHintWords,          &kContextWords,
-      &kContextSourceWords, &kTranslateWords,
-      &kKindWords,          &kKindMetadataWords,
-      &kIdentityWords,      &kFieldWords,
-      &kOperationsWords,    &kRequestWords,
-      &kListWords,          &kReadWords,
-      &kCreateWords,        &kWriteWords,
-      &kTestWords,          &kRefreshWords,
-      &kInspectWords,       &kAbsentWords,
-      &kPassedWords,        &kWaitWords,
-      &kPagingWords,        &kVariantsWords,
-      &kVariantFilesWords,  &kVariantPublishedWords,
-      &kVariantKeysWords,   &kSupplementWords,
-      &kFactWords,          &kAuthFactWords,
-      &kAuthFieldWords,     &kReferenceGroupWords,
+      &kProviderWords,     &kProviderMetadataWords,
+      &kSettingWords,      &kAuthWords,
+      &kResilienceWords,   &kBreakerWords,
+      &kErrorWords,        &kEnvelopeWords,
+      &kFailureWords,      &kHintWords,
+      &kContextWords,      &kContextSourceWords,
+      &kTranslateWords,    &kKindWords,
+      &kKindMetadataWords, &kIdentityWords,
+      &kFieldWords,        &kRuleWords,
+      &kBlockRuleWords,    &kOperationsWords,
+      &kRequestWords,      &kListWords,
+      &kReadWords,         &kCreateWords,
+      &kWriteWords,        &kFurtherWords,
+      &kTestWords,         &kRefreshWords,
+      &kInspectWords,      &kAbsentWords,
+      &kPassedWords,       &kWaitWords,
+      &kPagingWords,       &kVariantsWords,
+      &kVariantFilesWords, &kVariantPublishedWords,
+      &kVariantKeysWords,  &kSupplementWords,
+      &kFactWords,         &kAuthFactWords,
+      &kAuthFieldWords,    &kReferenceGroupWords,
       &kTypeFactWords,
   };
   return kAll;

@@ -35,12 +35,14 @@ struct Vocabulary {
 };
 
 extern const Vocabulary kProviderWords, kProviderMetadataWords, kSettingWords, kAuthWords,
-    kResilienceWords, kBreakerWords, kErrorWords, kEnvelopeWords, kHintWords, kContextWords,
-    kContextSourceWords, kTranslateWords;
+    kResilienceWords, kBreakerWords, kErrorWords, kEnvelopeWords, kFailureWords, kHintWords,
+    kContextWords, kContextSourceWords, kTranslateWords;
 extern const Vocabulary kKindWords, kKindMetadataWords, kIdentityWords, kOperationsWords,
-    kFieldWords, kVariantsWords, kVariantFilesWords, kVariantPublishedWords, kVariantKeysWords;
+    kFieldWords, kRuleWords, kBlockRuleWords, kVariantsWords, kVariantFilesWords,
+    kVariantPublishedWords, kVariantKeysWords;
 extern const Vocabulary kRequestWords, kListWords, kReadWords, kCreateWords, kWriteWords,
-    kTestWords, kRefreshWords, kInspectWords, kAbsentWords, kPassedWords, kWaitWords, kPagingWords;
+    kFurtherWords, kTestWords, kRefreshWords, kInspectWords, kAbsentWords, kPassedWords, kWaitWords,
+    kPagingWords;
 extern const Vocabulary kSupplementWords, kFactWords, kAuthFactWords, kAuthFieldWords,
     kReferenceGroupWords, kTypeFactWords;
 

@@ -16,6 +16,7 @@ constexpr Word kKind[] = {
     {"identity", kMap, true, "", "How a resource is known."},
     {"stamp", kTexts, false, "", "Fields that move whenever a resource changes."},
     {"fields", kMap, true, "", "The fields of every variant, by name."},
+    {"rules", kMaps, false, "", "What fields of one resource say together."},
     {"variants", kMap, false, "", "Where the fields of each type stand."},
     {"operations", kMap, true, "", "The requests, by name."},
     {"inspect", kMap, false, "", "Requests that show what a live resource holds, by level."},
@@ -40,11 +41,18 @@ constexpr Word kField[] = {
     {"wire_name", kText, false, "", "Its name in requests and answers, where it differs."},
     {"aliases", kTexts, false, "", "Other names in answers."},
     {"inside", kText, false, "", "The member of requests and answers that holds it."},
+    {"sent_inside", kText, false, "",
+     "The member of requests that holds it; answers hold it beside the others."},
     {"required", kFlag, false, "", "A manifest must say it."},
     {"read_only", kFlag, false, "", "The server's; never in a manifest."},
     {"write_only", kFlag, false, "", "Never in an answer."},
     {"create_only", kFlag, false, "", "Cannot be updated: a change is a replace."},
     {"sensitive", kFlag, false, "", "A secret: a manifest takes valueFrom and nothing else."},
+    {"masks", kTexts, false, "",
+     "With sensitive: how an answer that hides it begins, beside asterisks and bullets."},
+    {"only_with", kText, false, "",
+     "A boolean field; where that is not true this one is sent and never compared."},
+    {"deprecated", kText, false, "", "Why it should not be written any more; a warning says so."},
     {"discriminator", kText, false, "type|auth", "Its value decides which other fields there are."},
     {"derived", kText, false, "category", "The catalog gives its value."},
     {"codes", kText, false, "categories|auth_types", "A number with names, from the catalog."},
@@ -59,15 +67,35 @@ constexpr Word kField[] = {
     {"min_length", kInteger, false, "", "The fewest characters."},
     {"max_length", kInteger, false, "", "The most characters."},
     {"format", kText, false, "host|url|url_or_host|guid|duration", "How its text is built."},
+    {"pattern", kText, false, "", "A regular expression (ECMAScript) for the whole text."},
+    {"pattern_warns", kFlag, false, "", "Another text than the pattern's is only warned about."},
     {"compare", kText, false, "exact|unordered|by_key|caseless|json", "When two values are equal."},
     {"item_key", kText, false, "", "With compare by_key: the member that names an item."},
     {"items", kText, false, "string|integer|number|boolean|map|any", "What a list holds."},
     {"members", kMap, false, "", "The fields of a map, or of a list's maps, by name."},
+    {"open", kFlag, false, "", "With members: others are taken too, and sent as they are."},
+    {"to", kTexts, false, "", "With reference: the kinds that it may point at."},
     {"allowed", kTexts, false, "", "The values it may have."},
     {"open_enum", kFlag, false, "", "Another value than an allowed one is only warned about."},
     {"label", kText, false, "", "What people call it."},
     {"help", kText, false, "", "What it is for, in one sentence."},
     {"example", kScalar, false, "", "A plausible value."},
+};
+constexpr Word kRule[] = {
+    {"when", kText, false, "",
+     "The field that decides whether the rule holds; without it it always does."},
+    {"among", kTexts, false, "", "With when: the values for which it holds."},
+    {"needs", kTexts, false, "", "Fields that must be there."},
+    {"needs_one_of", kMap, false, "",
+     "Groups of fields by their names; all fields of one group must be there."},
+    {"block", kMap, false, "",
+     "A field whose value names the one field of several that must be there."},
+    {"help", kText, true, "", "Why, in one sentence."},
+};
+constexpr Word kBlockRule[] = {
+    {"by", kText, true, "", "The field that decides."},
+    {"fields", kTextMap, true, "",
+     "By its value: the field that must be there, and no other of these."},
 };
 constexpr Word kVariants[] = {
     {"strategy", kText, true, "id_tables", "How the catalog is built."},
@@ -125,6 +153,8 @@ const Vocabulary kKindWords{"A kind", kKind};
 const Vocabulary kKindMetadataWords{"A kind's metadata", kKindMetadata};
 const Vocabulary kIdentityWords{"An identity", kIdentity};
 const Vocabulary kFieldWords{"A field", kField};
+const Vocabulary kRuleWords{"A rule", kRule};
+const Vocabulary kBlockRuleWords{"A block rule", kBlockRule};
 const Vocabulary kOperationsWords{"A kind's operations", kOperations};
 const Vocabulary kVariantsWords{"A kind's variants", kVariants};
 const Vocabulary kVariantFilesWords{"A catalog's files", kVariantFiles};

@@ -45,6 +45,7 @@ struct Field {
   std::string wire_name;
   std::vector<std::string> wire_aliases;  // other spellings in answers: isActive
   Key inside;                             // the member of the object that holds it; "" none
+  bool flat_in_answers = false;           // `inside` holds it in requests alone
   FieldType type = FieldType::kText;
   WireType wire_type = WireType::kSame;
   Format format = Format::kNone;
@@ -63,6 +64,12 @@ struct Field {
 
   std::optional<std::int64_t> min, max, warn_above;
   std::optional<std::int64_t> min_length, max_length;  // in code points
+  std::string pattern;                                 // ECMAScript, of the whole text; "" any
+  bool pattern_warns = false;                          // a text outside it is a warning
+  std::vector<std::string> masks;  // sensitive: how an answer that hides it begins
+  std::string deprecated;          // why it should not be written any more
+  Key only_with;                   // compared only where that field is true; "" always
+
   std::vector<std::string> allowed;
   bool open_enum = false;       // a value outside `allowed` is a warning
   std::vector<CodeName> codes;  // not empty: written by name or number, held as the number
@@ -73,6 +80,7 @@ struct Field {
   std::vector<std::string> reference_variants;  // first discriminator's values
   std::string reference_label;                  // "an Azure Data Lake Storage connector"
 
+  bool open = false;                      // of `members`: others are taken and sent as they are
   std::vector<Field> members;             // kMap, and kList of maps: the item's. Sorted by name.
   FieldType item_type = FieldType::kAny;  // kList
   Key item_key;                           // kByKey: the member that names an item

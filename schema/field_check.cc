@@ -19,6 +19,13 @@ bool IsEmpty(const Document& document, NodeIndex node) {
          (document.nodes[node].null || document.nodes[node].text_size == 0);
 }
 
+// A member that no definition describes.
+const Field kAnything = [] {
+  Field field;
+  field.type = FieldType::kAny;
+  return field;
+}();
+
 bool AllowsEmptyText(const Field& field) {
   return std::find(field.allowed.begin(), field.allowed.end(), "") != field.allowed.end();
 }
@@ -49,6 +56,12 @@ std::string FieldChecker::Subject(const FieldTrail& trail) const {
 
 std::optional<Value> FieldChecker::Check(const Field& field, NodeIndex key, NodeIndex value,
                                          const FieldTrail& trail) {
+  if (!field.deprecated.empty()) {
+    problems_.Warn(
+        kManifestDeprecatedField, key,
+        fmt::format("{} should not be written any more: {}", Subject(trail), field.deprecated),
+        "Take the key out.");
+  }
   if (IsEmpty(document_, value)) {
     const bool written = !document_.nodes[value].null && AllowsEmptyText(field);
     if (!written) return CheckEmpty(field, key, trail);
@@ -172,6 +185,13 @@ std::optional<Value> FieldChecker::CheckMap(const Field& field, NodeIndex key, N
     const std::string_view name =
         document_.IsScalar(member_key) ? document_.Text(member_key) : std::string_view();
     const Field* const member = FindMember(field.members, name);
+    if (member == nullptr && field.open && !name.empty()) {
+      std::optional<Value> any =
+          CheckAs(kAnything, FieldType::kAny, member_value, {name, &trail, {}});
+      whole = whole && any.has_value();
+      if (any.has_value()) values.Set(name, *std::move(any));
+      return;
+    }
     if (member == nullptr || member->read_only) {
       std::vector<std::string_view> names;
       for (const Field& known : field.members) {

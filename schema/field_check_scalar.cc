@@ -12,6 +12,7 @@
 #include "schema/field_check_format.h"
 #include "schema/manifest_codes.h"
 #include "schema/manifest_problems.h"
+#include "schema/pattern.h"
 
 namespace dbsn {
 
@@ -101,8 +102,22 @@ class ScalarReader {
       return Fail(kManifestBadLength,
                   fmt::format("{}; it can have at most {}.", shown, *field_.max_length));
     }
-    if (!CheckAllowed() || !CheckWrittenForm()) return {};
+    if (!CheckAllowed() || !CheckWrittenForm() || !CheckPattern()) return {};
     return Value(scalar_.text);
+  }
+
+  bool CheckPattern() {
+    if (field_.pattern.empty() || FitsPattern(scalar_.text, field_.pattern)) return true;
+    const std::string claim =
+        fmt::format("is {}, which has not the form {}.", Shown(), field_.pattern);
+    const std::string hint =
+        field_.example.empty() ? "" : fmt::format("It looks like {}.", Quoted(field_.example));
+    if (field_.pattern_warns) {
+      Warn(kManifestUnusualForm, claim, hint);
+      return true;
+    }
+    Fail(kManifestBadFormat, claim, hint);
+    return false;
   }
 
   bool CheckAllowed() {

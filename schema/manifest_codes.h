@@ -39,6 +39,7 @@ inline constexpr Code kManifestAuthNotOffered{"manifest.auth-not-offered", "Auth
 // Its fields.
 inline constexpr Code kManifestUnknownField{"manifest.unknown-field", "Unknown field"};
 inline constexpr Code kManifestMissingField{"manifest.missing-field", "Missing field"};
+inline constexpr Code kManifestWrongBlock{"manifest.wrong-block", "Field of another choice"};
 inline constexpr Code kManifestReadOnlyField{"manifest.read-only-field", "Field set by the server"};
 inline constexpr Code kManifestDerivedField{"manifest.derived-field", "Field set by the catalog"};
 inline constexpr Code kManifestWrongType{"manifest.wrong-type", "Wrong type"};
@@ -57,5 +58,8 @@ inline constexpr Code kManifestBadReference{"manifest.bad-reference", "Unreadabl
 inline constexpr Code kManifestPlainHttp{"manifest.plain-http", "Plain http"};
 inline constexpr Code kManifestAboveAdvice{"manifest.above-advice", "Above the advised limit"};
 inline constexpr Code kManifestUnlistedValue{"manifest.unlisted-value", "Value not listed"};
+inline constexpr Code kManifestUnusualForm{"manifest.unusual-form", "Unusual form"};
+inline constexpr Code kManifestDeprecatedField{"manifest.deprecated-field",
+                                               "Field not used any more"};
 
 }  // namespace dbsn

@@ -58,10 +58,12 @@ std::optional<Diagnostic> AddContext(const ShapeInputs& inputs, const Operation&
   return {};
 }
 
-void AddField(const ShapeInputs& inputs, const Field& field, const Value& value, ValueMap& body) {
+// |flat|: beside the others, whatever `inside` says.
+void AddField(const ShapeInputs& inputs, const Field& field, const Value& value, bool flat,
+              ValueMap& body) {
   if (field.read_only) return;
   Value sent = ToWire(field, value, inputs.settings);
-  if (field.inside.empty()) {
+  if (field.inside.empty() || flat) {
     body.Set(field.wire_name, std::move(sent));
     return;
   }
@@ -72,7 +74,7 @@ void AddField(const ShapeInputs& inputs, const Field& field, const Value& value,
 }
 
 // A field that the variant does not know goes out as it is: validation let it through.
-void AddAll(const ShapeInputs& inputs, const Value& values, ValueMap& body) {
+void AddAll(const ShapeInputs& inputs, const Value& values, bool flat, ValueMap& body) {
   const ValueMap* map = values.AsMap();
   if (map == nullptr) return;
   for (const auto& [key, value] : *map) {
@@ -81,7 +83,7 @@ void AddAll(const ShapeInputs& inputs, const Value& values, ValueMap& body) {
     if (field == nullptr) {
       body.Set(key, value);
     } else {
-      AddField(inputs, *field, value, body);
+      AddField(inputs, *field, value, flat, body);
     }
   }
 }
@@ -89,11 +91,14 @@ void AddAll(const ShapeInputs& inputs, const Value& values, ValueMap& body) {
 void AddDerivedAndDefaults(const ShapeInputs& inputs, const Value& desired, ValueMap& body) {
   for (const auto& [key, value] : inputs.fields_of_type.derived) {
     const Field* field = inputs.fields_of_type.Find(key);
-    if (field != nullptr && desired.Find(key) == nullptr) AddField(inputs, *field, value, body);
+    if (field != nullptr && desired.Find(key) == nullptr) {
+      AddField(inputs, *field, value, false, body);
+    }
   }
   for (const Field& field : inputs.fields_of_type.fields) {
     if (!field.send_default || !field.default_value.has_value()) continue;
-    if (desired.Find(field.name) == nullptr) AddField(inputs, field, *field.default_value, body);
+    if (desired.Find(field.name) != nullptr) continue;
+    AddField(inputs, field, *field.default_value, false, body);
   }
 }
 
@@ -108,9 +113,12 @@ Result<Request> Shape(const ShapeInputs& inputs, const Operation& operation, con
   request.method = operation.method;
   request.path = std::move(filled.path);
   request.query = std::move(filled.query);
-  if (operation.body == BodyShape::kNone) return request;
-  ValueMap body;
-  if (operation.body != BodyShape::kEmpty) AddAll(inputs, values, body);
+  if (operation.body == BodyShape::kNone) {
+    request.body = std::move(filled.body);
+    return request;
+  }
+  ValueMap body = filled.body.AsMap() == nullptr ? ValueMap() : *filled.body.AsMap();
+  if (operation.body != BodyShape::kEmpty) AddAll(inputs, values, operation.flat, body);
   if (operation.body == BodyShape::kAll) AddDerivedAndDefaults(inputs, values, body);
   if (std::optional<Diagnostic> problem = AddContext(inputs, operation, body)) return *problem;
   request.body = Value(std::move(body));
@@ -172,6 +180,34 @@ FilledText FillText(std::string_view text, bool encode, const auto& value_for) {
   return filled;
 }
 
+// A value of `send`: a text that is one placeholder has the type of what fills it.
+Value FillValue(const Value& value, const ContextValues& context, const auto& value_for,
+                std::string& missing) {
+  if (const ValueMap* map = value.AsMap()) {
+    ValueMap filled;
+    for (const auto& [key, member] : *map) {
+      filled.Set(key, FillValue(member, context, value_for, missing));
+    }
+    return Value(std::move(filled));
+  }
+  if (const Value::List* list = value.AsList()) {
+    Value::List filled;
+    for (const Value& item : *list) {
+      filled.push_back(FillValue(item, context, value_for, missing));
+    }
+    return Value(std::move(filled));
+  }
+  const std::string* const text = value.AsText();
+  if (text == nullptr) return value;
+  if (text->size() > 2 && text->front() == '{' && text->find('}') == text->size() - 1) {
+    const Value* const whole = KnownContext(context, text->substr(1, text->size() - 2));
+    if (whole != nullptr) return *whole;
+  }
+  FilledText filled = FillText(*text, false, value_for);
+  if (missing.empty()) missing = filled.missing;
+  return Value(std::move(filled.text));
+}
+
 }  // namespace
 
 std::string EncodeSegment(std::string_view text) {
@@ -202,6 +238,9 @@ Filled FillPlaceholders(const Operation& operation, const std::string& id,
     if (filled.missing.empty()) filled.missing = value.missing;
     if (!value.left_out) filled.query.emplace_back(parameter, std::move(value.text));
   }
+  if (!operation.send.is_null()) {
+    filled.body = FillValue(operation.send, context, value_for, filled.missing);
+  }
   return filled;
 }
 
@@ -214,10 +253,38 @@ Result<Request> ShapeCreate(const ShapeInputs& inputs, const Value& desired) {
   return request;
 }
 
-Result<Request> ShapeUpdate(const ShapeInputs& inputs, const std::string& id,
-                            const Value& changed) {
+Result<std::vector<Request>> ShapeUpdate(const ShapeInputs& inputs, const std::string& id,
+                                         const Value& changed) {
   if (!inputs.type.update.has_value()) return NoSuchOperation(inputs, "update");
-  return Shape(inputs, *inputs.type.update, id, changed);
+  const Operation& update = *inputs.type.update;
+  ValueMap rest = changed.AsMap() == nullptr ? ValueMap() : *changed.AsMap();
+  std::vector<std::pair<const Operation*, Value>> parts;
+  for (const Operation& further : update.further) {
+    ValueMap part;
+    for (const std::string& name : further.fields) {
+      const Value* const value = rest.Find(name);
+      if (value == nullptr) continue;
+      part.Set(name, *value);
+      rest.Erase(Key(name));
+    }
+    if (!part.empty()) parts.emplace_back(&further, Value(std::move(part)));
+  }
+  if (!rest.empty() || parts.empty()) {
+    parts.insert(parts.begin(), {&update, Value(std::move(rest))});
+  }
+  std::vector<Request> requests;
+  requests.reserve(parts.size());
+  for (const auto& part : parts) {
+    Result<Request> request = Shape(inputs, *part.first, id, part.second);
+    if (!request.ok()) return request.problem();
+    requests.push_back(std::move(request).value());
+  }
+  return requests;
+}
+
+Result<Request> ShapeTest(const ShapeInputs& inputs, const std::string& id, const Value& whole) {
+  if (!inputs.type.test.has_value()) return NoSuchOperation(inputs, "test");
+  return Shape(inputs, *inputs.type.test, id, whole);
 }
 
 Result<Request> ShapeDelete(const ShapeInputs& inputs, const std::string& id) {

@@ -37,8 +37,12 @@ struct ShapeInputs {
 // |desired|: a map by manifest names. Adds what the variant derives and defaults that are sent.
 // Fails when a context value that create requires is not known (with the definition's hint).
 Result<Request> ShapeCreate(const ShapeInputs& inputs, const Value& desired);
-// |changed|: only the fields that differ; a field to reset holds its default or unset value.
-Result<Request> ShapeUpdate(const ShapeInputs& inputs, const std::string& id, const Value& changed);
+// |changed|: only the fields that differ; a field to reset holds its default or unset value. Where
+// the API takes some fields by a request of their own there are several, in the order to be sent.
+Result<std::vector<Request>> ShapeUpdate(const ShapeInputs& inputs, const std::string& id,
+                                         const Value& changed);
+// A test of what a create or an update would save. |id|: "" where it is not known yet.
+Result<Request> ShapeTest(const ShapeInputs& inputs, const std::string& id, const Value& whole);
 Result<Request> ShapeDelete(const ShapeInputs& inputs, const std::string& id);
 
 // |text| as one segment of a path: all but letters, digits and -._~ percent-encoded.
@@ -49,6 +53,7 @@ std::string EncodeSegment(std::string_view text);
 struct Filled {
   std::string path;
   std::vector<std::pair<std::string, std::string>> query;
+  Value body;           // what `send` says; null: nothing
   std::string missing;  // "" none
 };
 Filled FillPlaceholders(const Operation& operation, const std::string& id,

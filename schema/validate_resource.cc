@@ -9,6 +9,7 @@
 #include "schema/field_check_scalar.h"
 #include "schema/manifest_codes.h"
 #include "schema/manifest_members.h"
+#include "schema/validate_rules.h"
 
 namespace dbsn {
 
@@ -143,7 +144,7 @@ CheckedResource ResourceChecker::CheckAlone(const Manifest& manifest, Diagnostic
   const ResourceType* const kind = FindKind(manifest, checked, problems);
   if (kind != nullptr && manifest.spec != kNoNode) {
     checked.resource.type = kind;
-    if (!manifest.project.empty() && kind->scope != "project") {
+    if (!manifest.project.empty() && kind->scope.empty()) {
       problems.Error(kManifestProjectNotUsed, HeadPlace(manifest, {"metadata", "project"}),
                      fmt::format("{} does not belong to a project.", OwnerInWords(*kind, nullptr)),
                      "Take metadata.project out.");
@@ -151,6 +152,7 @@ CheckedResource ResourceChecker::CheckAlone(const Manifest& manifest, Diagnostic
     const ChosenVariant variant = chooser_.Choose(manifest, *kind, problems);
     checked.resource.fields_of_type = variant.fields;
     CheckFields(manifest, *kind, variant, checked, problems);
+    CheckRules(manifest, *kind, OwnerInWords(*kind, variant.type), problems);
     CheckIgnored(manifest, variant, problems);
   }
   checked.sound = !problems.any_error() && kind != nullptr && manifest.spec != kNoNode;

@@ -102,7 +102,7 @@ Value CodeToWire(const Field& field, const Value& value, const SettingValues& se
 
 const Value* FindMember(const Field& field, const ValueMap& whole) {
   const ValueMap* holder = &whole;
-  if (!field.inside.empty()) {
+  if (!field.inside.empty() && !field.flat_in_answers) {
     const Value* inner = whole.Find(field.inside);
     holder = inner == nullptr ? nullptr : inner->AsMap();
     if (holder == nullptr) return nullptr;
@@ -117,9 +117,13 @@ const Value* FindMember(const Field& field, const ValueMap& whole) {
   return nullptr;
 }
 
-// An API that hides a secret behind signs has not shown it.
-bool IsMask(std::string_view text) {
+// An API that hides a secret behind signs has not shown it, even where it shows the end.
+bool IsMask(const Field& field, std::string_view text) {
+  for (const std::string& mask : field.masks) {
+    if (text.starts_with(mask)) return true;
+  }
   constexpr std::string_view kBullet = "\u2022";
+  if (text.starts_with("****") || text.starts_with("\u2022\u2022\u2022\u2022")) return true;
   while (!text.empty()) {
     if (text.front() == '*') {
       text.remove_prefix(1);
@@ -157,16 +161,33 @@ class WireReader {
     return read;
   }
 
+  // The members that |field| declares; of an open one the others too, as they are.
+  ValueMap ReadMap(const Field& field, const ValueMap& map, const Path& at) {
+    ValueMap read = ReadMembers(field.members, map, at);
+    if (!field.open) return read;
+    for (const auto& [key, value] : map) {
+      const bool declared =
+          std::any_of(field.members.begin(), field.members.end(), [&](const Field& member) {
+            return member.wire_name == key.text() || member.name == key;
+          });
+      if (!declared && !value.is_null()) read.Set(key, value);
+    }
+    return read;
+  }
+
   void KeepSecret(const Field& field, const Value& value, const Path& at) {
     const std::string text = value.Plain();
-    if (field.write_only || IsMask(text)) return;
+    if (field.write_only || IsMask(field, text)) {
+      if (!text.empty()) out_.hidden.push_back(at.Member(field.name));
+      return;
+    }
     out_.secrets.emplace_back(at.Member(field.name), Secret(text));
   }
 
   std::optional<Value> Read(const Field& field, const Value& value, const Path& at) {
     if (!field.codes.empty()) return ReadCode(field, value, at);
     if (field.type == FieldType::kMap && value.AsMap() != nullptr && !field.members.empty()) {
-      return Value(ReadMembers(field.members, *value.AsMap(), at.Member(field.name)));
+      return Value(ReadMap(field, *value.AsMap(), at.Member(field.name)));
     }
     if (field.type == FieldType::kList && value.AsList() != nullptr) {
       return ReadList(field, *value.AsList(), at.Member(field.name));
@@ -188,12 +209,24 @@ class WireReader {
     read.reserve(list.size());
     for (std::size_t i = 0; i < list.size(); ++i) {
       if (!field.members.empty() && list[i].AsMap() != nullptr) {
-        read.emplace_back(ReadMembers(field.members, *list[i].AsMap(), at.Index(i)));
+        const ValueMap& item = *list[i].AsMap();
+        const bool keyed = field.comparison == Comparison::kByKey;
+        read.emplace_back(ReadMap(field, item, keyed ? at.Item(NameIn(field, item)) : at.Index(i)));
       } else {
         read.push_back(Coerce(field.item_type, list[i]).value_or(list[i]));
       }
     }
     return Value(std::move(read));
+  }
+
+  // What names an item of a list by key.
+  static std::string NameIn(const Field& list, const ValueMap& item) {
+    for (const Field& member : list.members) {
+      if (member.name != list.item_key) continue;
+      const Value* const name = FindMember(member, item);
+      return name == nullptr ? "" : name->Plain();
+    }
+    return "";
   }
 
   // A scalar of another type is kept, so that a comparison shows what is really there.
@@ -262,27 +295,40 @@ WireObject FromWire(const FieldSet& fields, const Value& object) {
   return none;
 }
 
+namespace {
+
+bool Reads(const Field& field, std::string_view name) {
+  return field.wire_name == name || std::find(field.wire_aliases.begin(), field.wire_aliases.end(),
+                                              name) != field.wire_aliases.end();
+}
+
+void AddUnknown(const std::vector<Field>& fields, Key inside, const ValueMap& map,
+                const std::string& before, std::vector<std::string>& unknown) {
+  for (const auto& [key, value] : map) {
+    const std::string name = key.text();
+    const auto at = std::find_if(fields.begin(), fields.end(), [&](const Field& field) {
+      return field.inside == inside && Reads(field, name);
+    });
+    if (at == fields.end()) {
+      unknown.push_back(before + name);
+    } else if (const ValueMap* below = value.AsMap();
+               below != nullptr && !at->members.empty() && !at->open) {
+      AddUnknown(at->members, Key(), *below, before + name + ".", unknown);
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<std::string> UnknownMembers(const FieldSet& fields, const Value& object) {
-  const auto reads = [](const Field& field, std::string_view name) {
-    return field.wire_name == name ||
-           std::find(field.wire_aliases.begin(), field.wire_aliases.end(), name) !=
-               field.wire_aliases.end();
-  };
   Key inside;
   for (const Field& field : fields.fields) {
-    if (!field.inside.empty()) inside = field.inside;
+    if (!field.inside.empty() && !field.flat_in_answers) inside = field.inside;
   }
   const Value* const inner = inside.empty() ? &object : object.Find(inside);
   const ValueMap* const map = inner == nullptr ? nullptr : inner->AsMap();
   std::vector<std::string> unknown;
-  if (map == nullptr) return unknown;
-  for (const ValueMap::Member& member : *map) {
-    const std::string name = member.first.text();
-    const bool known = std::any_of(fields.fields.begin(), fields.fields.end(), [&](const Field& f) {
-      return f.inside == inside && reads(f, name);
-    });
-    if (!known) unknown.push_back(name);
-  }
+  if (map != nullptr) AddUnknown(fields.fields, inside, *map, "", unknown);
   return unknown;
 }
 

@@ -22,6 +22,7 @@ Value ToWire(const Field& field, const Value& value, const SettingValues& settin
 struct WireObject {
   Value fields;  // a map by manifest names, typed as Field says; only known, not sensitive ones
   std::vector<std::pair<Path, Secret>> secrets;  // sensitive ones that the API shows
+  std::vector<Path> hidden;                      // sensitive ones that it has and hides
   std::vector<std::string> problems;             // "connectorPort is neither text nor a number"
 };
 // An answer's object in a manifest's words. Tolerant: text or number, name or code, 1 or "1" or
@@ -29,7 +30,7 @@ struct WireObject {
 WireObject FromWire(const FieldSet& fields, const Value& object);
 
 // The members of |object| that no field of |fields| reads: beside the fields, and where |inside|
-// holds them, in there alone.
+// holds them, in there alone; those of maps too, as "postgresConnection.sslMode".
 std::vector<std::string> UnknownMembers(const FieldSet& fields, const Value& object);
 
 // The field set of a live object: its own discriminators, else |fallback|.

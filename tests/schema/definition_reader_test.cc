@@ -168,9 +168,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"WrongDuration", "provider.yaml", "deadline: 120s", "deadline: 120",
              "\"deadline\" is a duration such as 30s."},
         Case{"BasicWithoutAUser", "provider.yaml", "kind: bearer", "kind: basic",
-             "definition.missing-key Basic auth needs the key \"user\"."},
+             "definition.missing-key An auth rule of this kind needs the key \"user\"."},
         Case{"HeaderWithoutAName", "provider.yaml", "kind: bearer", "kind: header",
-             "definition.missing-key Auth by a header needs the key \"header\"."},
+             "definition.missing-key An auth rule of this kind needs the key \"header\"."},
         Case{"NamedAndRenamed", "connector.yaml", "unique: false", "named: true",
              "The field \"connectorName\" can be changed, and an id cannot."},
         Case{"NoIdOfANewOne", "connector.yaml", "    id: [connectorID]\n", "",
@@ -246,7 +246,9 @@ TEST(DefinitionReader, SaysThatProviderYamlIsMissing) {
 
 TEST(DefinitionReader, SaysThatNoKindIsDefined) {
   DefinitionFolder folder = ReadProviderFolder("databasin");
-  folder.Remove("connector.yaml");
+  for (const char* kind : {"automation.yaml", "connector.yaml", "pipeline.yaml"}) {
+    folder.Remove(kind);
+  }
   EXPECT_THAT(Read(folder).problems, Contains(HasSubstr("defines no kind of resource")));
 }
 

@@ -103,19 +103,21 @@ TEST_F(Shaping, NeverSendsAFieldOfTheServers) {
 
 TEST_F(Shaping, UpdatesOnlyWhatChanged) {
   context_.clear();
-  const Result<Request> request =
+  const Result<std::vector<Request>> requests =
       ShapeUpdate(Inputs(), "5459", Value(ValueMap{{"connectorPort", Value(5433)}}));
-  ASSERT_TRUE(request.ok());
-  EXPECT_EQ(request.value().method, "PUT");
-  EXPECT_EQ(request.value().path, "/api/connector/5459");
-  EXPECT_EQ(WriteJson(request.value().body), R"({"connectorPort":"5433"})");
+  ASSERT_TRUE(requests.ok());
+  ASSERT_EQ(requests.value().size(), 1u);
+  const Request& request = requests.value().front();
+  EXPECT_EQ(request.method, "PUT");
+  EXPECT_EQ(request.path, "/api/connector/5459");
+  EXPECT_EQ(WriteJson(request.body), R"({"connectorPort":"5433"})");
 }
 
 TEST_F(Shaping, LeavesTheIdOpenWhereItIsNotKnownYet) {
-  const Result<Request> request =
+  const Result<std::vector<Request>> requests =
       ShapeUpdate(Inputs(), "", Value(ValueMap{{"connectorPort", Value(5433)}}));
-  ASSERT_TRUE(request.ok());
-  EXPECT_EQ(request.value().path, "/api/connector/{id}");
+  ASSERT_TRUE(requests.ok());
+  EXPECT_EQ(requests.value().front().path, "/api/connector/{id}");
 }
 
 TEST_F(Shaping, DeletesWithoutABody) {
