@@ -31,12 +31,17 @@ bool SamePlain(const Value& a, const Value& b) {
 }
 
 bool IsAbsentRow(const Absence& absence, const Value& row) {
-  return std::any_of(absence.fields.begin(), absence.fields.end(), [&](const auto& field) {
-    const Value* found = FindDotted(row, field.first);
-    if (found == nullptr) return false;
-    return std::any_of(field.second.begin(), field.second.end(),
-                       [&](const Value& gone) { return SamePlain(*found, gone); });
+  const bool marked = std::any_of(absence.set.begin(), absence.set.end(), [&](const auto& member) {
+    const Value* found = FindDotted(row, member);
+    return found != nullptr && !found->is_null();
   });
+  return marked ||
+         std::any_of(absence.fields.begin(), absence.fields.end(), [&](const auto& field) {
+           const Value* found = FindDotted(row, field.first);
+           if (found == nullptr) return false;
+           return std::any_of(field.second.begin(), field.second.end(),
+                              [&](const Value& gone) { return SamePlain(*found, gone); });
+         });
 }
 
 bool SaysAbsent(const Absence& absence, int status, bool is_json, const Value& body) {
@@ -44,21 +49,43 @@ bool SaysAbsent(const Absence& absence, int status, bool is_json, const Value& b
     return true;
   }
   if (status < 200 || status >= 300 || !is_json) return false;
-  return body.is_null() ? absence.null_body : IsAbsentRow(absence, body);
+  if (body.is_null()) return absence.null_body;
+  if (absence.empty_body && body.AsMap() != nullptr && body.AsMap()->empty()) return true;
+  return IsAbsentRow(absence, body);
 }
+
+namespace {
+
+// The members of an object as rows, each with its key as one of its own members.
+Value::List RowsByKey(const ValueMap& members, const std::string& name) {
+  Value::List rows;
+  rows.reserve(members.size());
+  for (const auto& [key, value] : members) {
+    ValueMap row = value.AsMap() == nullptr ? ValueMap() : *value.AsMap();
+    row.Set(Key(name), Value(key.text()));
+    rows.emplace_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
 
 bool IsNullList(const Operation& operation, const Value& body) {
   const Value* rows = FindDotted(body, operation.rows);
   return body.is_null() || (rows != nullptr && rows->is_null());
 }
 
-const Value::List* FindRows(const Operation& operation, const Value& body) {
-  static const Value::List kNoRows;
-  if (operation.null_is_empty && body.is_null()) return &kNoRows;
+std::optional<Value::List> RowsOf(const Operation& operation, const Value& body) {
+  if (operation.null_is_empty && body.is_null()) return Value::List();
   const Value* rows = FindDotted(body, operation.rows);
-  if (rows == nullptr) return nullptr;
-  if (operation.null_is_empty && rows->is_null()) return &kNoRows;
-  return rows->AsList();
+  if (rows == nullptr) return std::nullopt;
+  if (operation.null_is_empty && rows->is_null()) return Value::List();
+  if (!operation.keyed.empty()) {
+    const ValueMap* const members = rows->AsMap();
+    return members == nullptr ? std::nullopt : std::optional(RowsByKey(*members, operation.keyed));
+  }
+  if (rows->AsList() == nullptr) return std::nullopt;
+  return *rows->AsList();
 }
 
 }  // namespace dbsn

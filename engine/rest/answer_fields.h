@@ -1,6 +1,7 @@
 // Looks into an answer as a definition says: the first text, the rows, whether a thing is there.
 // Pure.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,8 @@ bool SamePlain(const Value& a, const Value& b);
 bool SaysAbsent(const Absence& absence, int status, bool is_json, const Value& body);
 // Whether a row of a list is of something that is gone.
 bool IsAbsentRow(const Absence& absence, const Value& row);
-// The rows of a list's answer; null when the answer holds no list where it should.
-const Value::List* FindRows(const Operation& operation, const Value& body);
+// The rows of a list's answer; nothing when the answer holds no list where it should.
+std::optional<Value::List> RowsOf(const Operation& operation, const Value& body);
 // Whether null stands where the rows should be.
 bool IsNullList(const Operation& operation, const Value& body);
 

@@ -18,9 +18,22 @@ using std::chrono::milliseconds;
 constexpr std::size_t kLongestAbout = 400;
 
 std::string UrlOf(const std::string& origin, const ApiCall& call) {
+  if (call.url.starts_with('/')) {
+    const Result<Url> base = ParseUrl(origin);
+    return base.ok() ? OriginOf(base.value()) + call.url : call.url;
+  }
+  if (!call.url.empty()) return call.url;
   std::string url = JoinUrl(origin, call.path);
   for (const auto& [name, value] : call.query) url = WithQuery(url, name, value);
   return url;
+}
+
+// Content-Type, however it is written.
+bool SameName(std::string_view name) {
+  constexpr std::string_view kName = "content-type";
+  return std::equal(name.begin(), name.end(), kName.begin(), kName.end(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+  });
 }
 
 const std::string& MethodOf(const Operation& operation) {
@@ -55,15 +68,22 @@ struct PreparedCall {
 };
 
 std::string CredentialHeader(const Auth& auth) {
-  return auth.kind == AuthKind::kHeader ? auth.header : "Authorization";
+  const bool own = auth.kind == AuthKind::kHeader || auth.kind == AuthKind::kLogin;
+  return own && !auth.header.empty() ? auth.header : "Authorization";
 }
 
-std::string CredentialValue(const Auth& auth, const std::string& user, const Secret& secret) {
+std::string CredentialValue(const Auth& auth, const std::string& user, const std::string& prefix,
+                            const Secret& secret) {
   switch (auth.kind) {
     case AuthKind::kBasic:
       return "Basic " + Base64(user + ":" + secret.Reveal());
     case AuthKind::kHeader:
-      return auth.prefix + secret.Reveal();
+      return (prefix.empty() ? auth.prefix : prefix + " ") + secret.Reveal();
+    case AuthKind::kLogin:
+      if (!auth.header.empty() || !auth.prefix.empty()) return auth.prefix + secret.Reveal();
+      break;
+    case AuthKind::kQuery:
+    case AuthKind::kOAuth2:
     case AuthKind::kBearer:
     case AuthKind::kNone:
       break;
@@ -121,13 +141,17 @@ Call ApiClient::Prepare(ApiCall& call) const {
   request.headers.insert(request.headers.end(), operation.headers.begin(), operation.headers.end());
   request.headers.emplace_back("User-Agent", "dbsn/" DBSN_VERSION);
   if (!call.body.text().empty()) {
-    request.headers.emplace_back("Content-Type", "application/json");
+    const bool said = std::any_of(request.headers.begin(), request.headers.end(),
+                                  [](const auto& header) { return SameName(header.first); });
+    if (!said) request.headers.emplace_back("Content-Type", "application/json");
     request.body.swap(call.body.text());
   }
   request.timeout = call.timeout.value_or(operation.timeout.value_or(parts_.timeout));
   // An operation that may take longer than the usual deadline has at least its own time.
-  const milliseconds all =
-      call.timeout.value_or(std::max(parts_.definition.resilience.deadline, request.timeout));
+  const Resilience& resilience =
+      operation.resilience == nullptr ? parts_.definition.resilience : *operation.resilience;
+  prepared.resilience = operation.resilience.get();
+  const milliseconds all = call.timeout.value_or(std::max(resilience.deadline, request.timeout));
   prepared.deadline = parts_.clock.Now() + all;
   return prepared;
 }
@@ -135,8 +159,16 @@ Call ApiClient::Prepare(ApiCall& call) const {
 Reply ApiClient::SendOnce(Call& call, const Credentials::Held* held) {
   if (held != nullptr) {
     const Auth& auth = parts_.definition.auth;
+    if (auth.kind == AuthKind::kQuery) {
+      const std::string url = call.request.url;
+      call.request.url = WithQuery(url, auth.parameter, held->secret->Reveal());
+      Reply reply = parts_.sender.Send(call);
+      Wipe(call.request.url);
+      call.request.url = url;
+      return reply;
+    }
     SetCredential(call.request.headers, CredentialHeader(auth),
-                  CredentialValue(auth, parts_.user, *held->secret));
+                  CredentialValue(auth, parts_.user, parts_.prefix, *held->secret));
   }
   return parts_.sender.Send(call);
 }
@@ -162,8 +194,23 @@ Reply ApiClient::SendRereading(Call& call, const Credentials::Held* held) {
   return again;
 }
 
+// An answer may name the next page; a token goes there only when that is the API's own host.
+std::optional<Diagnostic> ApiClient::ForeignUrl(const ApiCall& call) const {
+  if (call.url.empty() || call.url.starts_with('/')) return std::nullopt;
+  const Result<Url> own = ParseUrl(parts_.origin);
+  const Result<Url> named = ParseUrl(call.url);
+  if (own.ok() && named.ok() && OriginOf(own.value()) == OriginOf(named.value())) {
+    return std::nullopt;
+  }
+  return OriginProblem(kApiBadAnswer, About(call),
+                       "The API names an address of another host for the next page of a list. "
+                       "Nothing was sent there.",
+                       "Check the API's address, and whether a proxy stands before it.");
+}
+
 Result<Reply> ApiClient::Send(ApiCall api_call) {
   if (refused_) return *refused_;
+  if (std::optional<Diagnostic> foreign = ForeignUrl(api_call)) return *std::move(foreign);
   std::optional<Credentials::Held> held;
   if (parts_.credentials != nullptr) {
     const Result<Credentials::Held> current = parts_.credentials->Current();

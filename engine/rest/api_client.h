@@ -28,6 +28,7 @@ struct ApiCall {
   std::string path;                                        // below the origin, filled and encoded
   std::vector<std::pair<std::string, std::string>> query;  // not yet encoded
   SecretBody body;                                         // empty: none
+  std::string url;  // in place of path and query: the next page as an answer names it
   // For one attempt and for all of them, in place of the operation's and the definition's.
   std::optional<std::chrono::milliseconds> timeout;
   std::function<bool(const HttpResponse&)> is_verdict;
@@ -44,6 +45,7 @@ class ApiClient {
     std::string user{};                  // of basic auth
     Sender& sender;
     Clock& clock;
+    std::string prefix{};  // of auth by a header, where a setting says it
   };
   explicit ApiClient(Parts parts);
 
@@ -58,6 +60,7 @@ class ApiClient {
   Reply SendOnce(Call& call, const Credentials::Held* held);
   Reply SendRereading(Call& call, const Credentials::Held* held);
   bool Rereads(const Reply& reply) const;
+  std::optional<Diagnostic> ForeignUrl(const ApiCall& call) const;
 
   const Parts parts_;
   const std::optional<Diagnostic> refused_;

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "engine/rest/rest_codes.h"
+#include "schema/json_codec.h"
 
 namespace dbsn {
 
@@ -51,7 +52,11 @@ Result<ApiCall> Asker::Fill(const Operation& operation, const std::string& id,
   call.operation = &operation;
   call.path = std::move(filled.path);
   call.query = std::move(filled.query);
-  if (operation.body == BodyShape::kEmpty) call.body.Append("{}");
+  if (!filled.body.is_null()) {
+    call.body.Append(WriteJson(filled.body, JsonStyle::kCompact));
+  } else if (operation.body == BodyShape::kEmpty) {
+    call.body.Append("{}");
+  }
   return call;
 }
 

@@ -108,8 +108,8 @@ Result<std::optional<Value>> ContextResolver::FromSource(const ResourceType& typ
   if (!body.ok() && GotNoAnswer(body.problem())) return body.problem();
   if (!body.ok()) return unknown;
   if (source.get) return AsContextValue(value.type, FirstText(body.value(), source.take, true));
-  const Value::List* rows = FindRows(*type.list, body.value());
-  if (rows == nullptr) return unknown;
+  const std::optional<Value::List> rows = RowsOf(*type.list, body.value());
+  if (!rows) return unknown;
   for (const Value& row : *rows) {
     const Value* member = FindDotted(row, source.row);
     if (member == nullptr) continue;
@@ -122,7 +122,7 @@ Result<Value> ContextResolver::Translated(const ContextValue& value, const Value
                                           const ContextValues& known) {
   const Result<Value> body = Body(*value.translate_list, known);
   if (!body.ok()) return body.problem();
-  if (const Value::List* rows = FindRows(*value.translate_list, body.value())) {
+  if (const std::optional<Value::List> rows = RowsOf(*value.translate_list, body.value())) {
     for (const Value& row : *rows) {
       const Value* match = FindDotted(row, value.translate_match);
       const Value* take = FindDotted(row, value.translate_take);

@@ -15,14 +15,39 @@ bool FitsHeader(const std::string& text) {
 
 }  // namespace
 
-Credentials::Credentials(CredentialSource source, std::string about,
+Credentials::Credentials(CredentialSource source, std::string about, Clock& clock,
                          std::function<void(const Secret&)> on_read)
-    : source_(std::move(source)), about_(std::move(about)), on_read_(std::move(on_read)) {}
+    : source_(std::move(source)),
+      about_(std::move(about)),
+      clock_(clock),
+      on_read_(std::move(on_read)) {}
+
+void Credentials::KnowLocked(const std::shared_ptr<const Secret>& secret) {
+  const bool seen = std::any_of(known_.begin(), known_.end(), [&](const auto& known) {
+    return known->Reveal() == secret->Reveal();
+  });
+  if (!seen) known_.push_back(secret);
+}
+
+// A token is taken for over a little before it is, so that none ends on its way.
+Result<Credentials::Held> Credentials::FetchLocked(const Secret& secret) {
+  constexpr std::chrono::seconds kMargin(30);
+  Result<FetchedToken> fetched = fetcher_->Fetch(secret);
+  if (!fetched.ok()) return fetched.problem();
+  Held held;
+  held.secret = std::make_shared<const Secret>(std::move(fetched.value().token));
+  if (fetched.value().lives) {
+    held.until = clock_.Now() + std::max<std::chrono::milliseconds>(
+                                    *fetched.value().lives - kMargin, std::chrono::seconds(1));
+  }
+  return held;
+}
 
 Result<Credentials::Held> Credentials::ReadLocked() {
   Result<Secret> read = source_();
   if (!read.ok()) return read.problem();
-  if (read.value().empty() || !FitsHeader(read.value().Reveal())) {
+  const bool unusable = fetcher_ == nullptr && !FitsHeader(read.value().Reveal());
+  if (read.value().empty() || unusable) {
     Diagnostic problem;
     problem.code = kApiUnauthorized;
     problem.about = about_;
@@ -33,20 +58,31 @@ Result<Credentials::Held> Credentials::ReadLocked() {
     problem.hint = "Copy the token again, whole and alone.";
     return problem;
   }
-  auto secret = std::make_shared<const Secret>(std::move(read).value());
-  const std::int64_t reading = held_ ? held_->reading + 1 : 1;
-  held_ = Held{secret, reading};
-  const bool seen = std::any_of(known_.begin(), known_.end(), [&](const auto& known) {
-    return known->Reveal() == secret->Reveal();
-  });
-  if (!seen) known_.push_back(secret);
-  if (on_read_) on_read_(*secret);
+  Held next;
+  next.secret = std::make_shared<const Secret>(std::move(read).value());
+  KnowLocked(next.secret);
+  if (fetcher_ != nullptr) {
+    const Result<Held> fetched = FetchLocked(*next.secret);
+    if (!fetched.ok()) return fetched.problem();
+    next = fetched.value();
+    if (!FitsHeader(next.secret->Reveal())) {
+      return Diagnostic{.code = kApiBadAnswer,
+                        .detail = "The token that was answered holds characters that no token has.",
+                        .hint = "Check the address that tokens are fetched from.",
+                        .about = about_};
+    }
+    KnowLocked(next.secret);
+  }
+  next.reading = held_ ? held_->reading + 1 : 1;
+  held_ = next;
+  if (on_read_) on_read_(*next.secret);
   return *held_;
 }
 
 Result<Credentials::Held> Credentials::Current() {
   const std::lock_guard lock(mutex_);
-  if (held_) return *held_;
+  const bool ended = held_ && held_->until && clock_.Now() >= *held_->until;
+  if (held_ && !ended) return *held_;
   return ReadLocked();
 }
 

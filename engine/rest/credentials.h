@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/rest/token_fetcher.h"
+#include "engine/world/clock.h"
 #include "schema/result.h"
 #include "schema/secret.h"
 
@@ -20,12 +22,15 @@ using CredentialSource = std::function<Result<Secret>()>;
 class Credentials {
  public:
   struct Held {
-    std::shared_ptr<const Secret> secret;
-    std::int64_t reading = 0;  // which reading of the source it is
+    std::shared_ptr<const Secret> secret;  // the token, where one is fetched for the secret
+    std::int64_t reading = 0;              // which reading of the source it is
+    std::optional<Clock::Instant> until;   // when it is to be fetched anew; none: when refused
   };
   // |about|: the API's address, for diagnostics. |on_read|: told each secret that was read.
-  Credentials(CredentialSource source, std::string about,
+  Credentials(CredentialSource source, std::string about, Clock& clock,
               std::function<void(const Secret&)> on_read);
+  // Tokens are fetched by |fetcher|, which must outlive this; null: the secret is the token.
+  void FetchBy(TokenFetcher* fetcher) { fetcher_ = fetcher; }
 
   // Fails as its source does, and when the secret could not stand in a header.
   Result<Held> Current();
@@ -36,10 +41,14 @@ class Credentials {
 
  private:
   Result<Held> ReadLocked();
+  Result<Held> FetchLocked(const Secret& secret);
+  void KnowLocked(const std::shared_ptr<const Secret>& secret);
 
   const CredentialSource source_;
   const std::string about_;
+  Clock& clock_;
   const std::function<void(const Secret&)> on_read_;
+  TokenFetcher* fetcher_ = nullptr;
   mutable std::mutex mutex_;
   std::optional<Held> held_;
   std::vector<std::shared_ptr<const Secret>> known_;

@@ -11,8 +11,13 @@
 
 namespace dbsn {
 
+struct ListPage {
+  Asked asked;
+  Value::List rows;
+};
+
 struct ListPages {
-  std::vector<Asked> pages;           // each holds a list of rows; at least one
+  std::vector<ListPage> pages;        // at least one
   std::optional<std::int64_t> total;  // how many rows the API says there are in all
 };
 

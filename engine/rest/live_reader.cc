@@ -31,7 +31,8 @@ std::optional<LiveResource> LiveReader::Read(const Value& object,
   WireObject wire = FromWire(fields, object);
   LiveResource live;
   // Of an API that takes whole objects an update would erase them.
-  const bool whole = type_.update.has_value() && type_.update->body == BodyShape::kAll;
+  const bool whole = type_.update.has_value() && (type_.update->body == BodyShape::kAll ||
+                                                  type_.update->body == BodyShape::kBlocks);
   if (whole) live.unknown = UnknownMembers(fields, object);
   live.id = id->Plain();
   if (const Value* name = wire.fields.Find(type_.name_field)) live.name = name->Plain();
@@ -45,6 +46,7 @@ std::optional<LiveResource> LiveReader::Read(const Value& object,
   }
   live.fields = std::move(wire.fields);
   live.secrets = std::move(wire.secrets);
+  live.hidden = std::move(wire.hidden);
   live.complete = complete_;
   live.server_date = server_date_;
   for (std::string& problem : wire.problems) problems.push_back(std::move(problem));

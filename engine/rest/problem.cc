@@ -227,7 +227,7 @@ std::string MessageOf(const Ended& ended) {
   if (const std::optional<Value>& error = ended.reading->envelope_error) {
     std::string text = FirstText(ended.reading->body, paths);
     if (text.empty()) text = FirstText(*error, paths);
-    if (text.empty()) text = error->Plain();
+    if (text.empty() && error->AsText() != nullptr) text = error->Plain();
     return ended.redactor.Clean(text);
   }
   if (const std::string* text = ended.reading->body.AsText()) return ended.redactor.Clean(*text);

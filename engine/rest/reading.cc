@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/rest/answer_fields.h"
 #include "engine/world/wall_time.h"
 #include "schema/json_codec.h"
 
@@ -54,8 +55,28 @@ void OpenEnvelope(const ErrorRules& rules, Reading& reading) {
     return;
   }
   const Value* data = rules.envelope_data.empty() ? nullptr : map->Find(rules.envelope_data);
-  const std::size_t members = error == nullptr ? 1 : 2;
+  std::size_t members = error == nullptr ? 1 : 2;
+  for (const std::string& other : rules.envelope_beside) {
+    if (map->Find(other) != nullptr) ++members;
+  }
   if (data != nullptr && map->size() == members) reading.body = Value(*data);
+}
+
+// Whether a member says that the request failed: by the value that means so, or by saying anything.
+bool Says(const FailureRule& rule, const Value& body) {
+  const Value* const found = FindDotted(body, rule.field);
+  if (found == nullptr || found->is_null()) return false;
+  if (rule.equals) return SamePlain(*found, *rule.equals);
+  return IsError(*found) && !SamePlain(*found, Value(0));
+}
+
+void FindFailure(const ErrorRules& rules, Reading& reading) {
+  if (reading.envelope_error || !reading.good_status()) return;
+  for (const FailureRule& rule : rules.failed) {
+    if (!Says(rule, reading.body)) continue;
+    reading.envelope_error = *FindDotted(reading.body, rule.field);
+    return;
+  }
 }
 
 }  // namespace
@@ -75,7 +96,9 @@ Reading ReadAnswer(const HttpResponse& response, const ErrorRules& rules, Clock:
   reading.form = Reading::Form::kJson;
   reading.body = std::move(*std::get_if<Value>(&parsed));
   if (rules.unwrap_text) UnwrapText(reading.body);
-  OpenEnvelope(rules, reading);
+  // Out of its envelope the answer no longer says what stood beside it.
+  FindFailure(rules, reading);
+  if (!reading.envelope_error) OpenEnvelope(rules, reading);
   return reading;
 }
 

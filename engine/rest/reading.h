@@ -22,8 +22,8 @@ struct Reading {
   int status = 0;
   Form form = Form::kNothing;
   Value body;  // kJson: unwrapped and out of its envelope; else null
-  // The envelope's error, when it says that there was one: the request failed whatever the status
-  // says.
+  // The envelope's error, or the member by which a definition tells a failure, when it says that
+  // there was one: the request failed whatever the status says.
   std::optional<Value> envelope_error;
   std::string fault;  // kOther: why it is no JSON, and where
   std::optional<Clock::WallTime> server_date;

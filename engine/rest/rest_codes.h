@@ -25,6 +25,7 @@ inline constexpr Code kApiMissingContext{"api.missing-context",
                                          "A value that requests need is missing"};
 inline constexpr Code kApiOutcomeUnknown{"api.outcome-unknown",
                                          "Whether it was carried out is not known"};
+inline constexpr Code kApiTestFailed{"api.test-failed", "The API's test failed"};
 inline constexpr Code kApiNotSupported{"api.not-supported", "The API has no such operation"};
 inline constexpr Code kApiTokenExpires{"api.token-expires", "The token expires"};
 

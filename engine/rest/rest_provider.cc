@@ -20,9 +20,11 @@
 #include "engine/rest/sent_secrets.h"
 #include "engine/rest/table_reader.h"
 #include "engine/rest/test_verdict.h"
+#include "engine/rest/token_fetcher.h"
 #include "engine/rest/warnings.h"
 #include "engine/world/transport.h"
 #include "engine/world/url.h"
+#include "schema/shown_text.h"
 
 namespace dbsn {
 namespace {
@@ -40,8 +42,13 @@ Diagnostic NoSuchOperation(const std::string& about, const ResourceType& type,
 }
 
 const Operation* FindWrite(const ResourceType& type, const std::string& name) {
-  for (const std::optional<Operation>* operation : {&type.create, &type.update, &type.remove}) {
+  for (const std::optional<Operation>* operation :
+       {&type.create, &type.update, &type.remove, &type.test}) {
     if (*operation && (*operation)->name == name) return &**operation;
+  }
+  if (!type.update) return nullptr;
+  for (const Operation& further : type.update->further) {
+    if (further.name == name) return &further;
   }
   return nullptr;
 }
@@ -51,6 +58,26 @@ void ReplaceAll(std::string& text, std::string_view what, const std::string& wit
        at = text.find(what, at + with.size())) {
     text.replace(at, what.size(), with);
   }
+}
+
+// A row that is a name and nothing more.
+Value NameAlone(const ResourceType& type, const Value& name) {
+  const Field* const field = type.base.Find(type.name_field);
+  ValueMap row;
+  row.Set(Key(type.id_field), name);
+  if (field != nullptr) row.Set(Key(field->wire_name), name);
+  return Value(std::move(row));
+}
+
+// What a resource is known by, where its own answer does not say it.
+Value WithId(const ResourceType& type, const std::string& id, const Value& body) {
+  const ValueMap* const map = body.AsMap();
+  const Field* const field = type.base.Find(type.name_field);
+  if (!type.named || map == nullptr || field == nullptr) return body;
+  ValueMap whole = *map;
+  if (FindDotted(body, type.id_field) == nullptr) whole.Set(Key(type.id_field), Value(id));
+  if (body.Find(field->wire_name) == nullptr) whole.Set(Key(field->wire_name), Value(id));
+  return Value(std::move(whole));
 }
 
 class RestProvider final : public Provider {
@@ -63,15 +90,18 @@ class RestProvider final : public Provider {
         stop_(parts.stop),
         warnings_(std::move(parts.warn)),
         origin_(SettingText(settings_, definition_->origin)),
-        credentials_(std::move(parts.credential), origin_,
+        credentials_(std::move(parts.credential), origin_, parts.clock,
                      [this](const Secret& token) { WarnOfToken(token); }),
         stack_(NewSenderStack({*transport_, parts.clock, parts.random, parts.stop,
                                definition_->resilience, parts.log})),
+        fetcher_(NewTokenFetcher(*definition_, settings_, parts.insecure, *stack_, parts.clock)),
         client_({*definition_, origin_, parts.insecure, AttemptTimeout(*definition_, settings_),
                  used_credentials(), SettingText(settings_, definition_->auth.user), *stack_,
-                 parts.clock}),
+                 parts.clock, SettingText(settings_, definition_->auth.prefix_from)}),
         asker_(*definition_, client_, used_credentials(), parts.clock),
-        contexts_(*definition_, settings_, asker_) {}
+        contexts_(*definition_, settings_, asker_) {
+    credentials_.FetchBy(fetcher_.get());
+  }
 
   const Definition& definition() const override { return *definition_; }
   const SettingValues& settings() const override { return settings_; }
@@ -113,6 +143,11 @@ class RestProvider final : public Provider {
                                     std::string_view name);
   Result<Asked> AskForVerdict(const Operation& test, const std::string& id, const Scope& scope,
                               std::optional<milliseconds> timeout);
+  Result<std::optional<LiveResource>> ReadFromList(const ResourceType& type, const Scope& scope,
+                                                   const std::string& id);
+  StepOutcome JudgedBefore(const Operation& test, const Asked& asked,
+                           const std::vector<Secret>& secrets, StepOutcome outcome);
+  void AwaitReady(const ResourceType& type, const Scope& scope, StepOutcome& outcome);
   Result<Listing> ReadRows(const ResourceType& type, const ListPages& pages, std::size_t& rows);
   void FinishCreate(const Operation& operation, const Asked& asked, StepOutcome& outcome);
   void TakeLive(const ResourceType& type, const Asked& asked, StepOutcome& outcome);
@@ -126,6 +161,7 @@ class RestProvider final : public Provider {
   const std::string origin_;
   Credentials credentials_;
   const std::unique_ptr<SenderStack> stack_;
+  const std::unique_ptr<TokenFetcher> fetcher_;
   SentSecrets sent_secrets_;
   ApiClient client_;
   Asker asker_;
@@ -169,7 +205,7 @@ Result<Listing> RestProvider::List(const ResourceType& type, const Scope& scope)
     // A row that slipped from one page to another while they were read would be created again.
     if (!listing.ok() || !total || static_cast<std::size_t>(*total) == rows) return listing;
     if (reading == kReadings) {
-      return BadAnswer(pages.value().pages.front().about,
+      return BadAnswer(pages.value().pages.front().asked.about,
                        fmt::format("The list says that it has {} rows, and {} were read, each time "
                                    "of {}.",
                                    *total, rows, kReadings));
@@ -186,15 +222,15 @@ Result<Listing> RestProvider::ReadRows(const ResourceType& type, const ListPages
   std::set<std::string> seen;  // a row may stand on two pages, when the list moves meanwhile
   Listing listing;
   listing.requests = 0;
-  for (const Asked& page : pages.pages) {
-    const Reading& reading = *page.reading;
-    const Value::List& page_rows = *FindRows(list, reading.body);
-    const LiveReader reader(type, type.base, !list.thin, reading.server_date);
-    listing.requests += page.reply.attempts;
+  for (const ListPage& page : pages.pages) {
+    const Asked& asked = page.asked;
+    const Reading& reading = *asked.reading;
+    const LiveReader reader(type, type.base, !list.thin && !list.names, reading.server_date);
+    listing.requests += asked.reply.attempts;
     listing.null = listing.null || IsNullList(list, reading.body);
-    listing.rows.reserve(listing.rows.size() + page_rows.size());
-    for (std::size_t index = 0; index < page_rows.size(); ++index) {
-      const Value& row = page_rows[index];
+    listing.rows.reserve(listing.rows.size() + page.rows.size());
+    for (std::size_t index = 0; index < page.rows.size(); ++index) {
+      const Value row = list.names ? NameAlone(type, page.rows[index]) : page.rows[index];
       const Value* const id = paged ? FindDotted(row, type.id_field) : nullptr;
       if (id != nullptr && !seen.insert(id->Plain()).second) continue;
       ++rows;
@@ -202,24 +238,24 @@ Result<Listing> RestProvider::ReadRows(const ResourceType& type, const ListPages
       std::optional<LiveResource> live = reader.Read(row, oddities);
       // A row that is passed over would be created once more.
       if (!live) {
-        return BadAnswer(
-            page.about, fmt::format("Row {} of the list has no \"{}\".", index + 1, type.id_field));
+        return BadAnswer(asked.about, fmt::format("Row {} of the list has no \"{}\".", index + 1,
+                                                  type.id_field));
       }
       listing.rows.push_back(*std::move(live));
       if (oddities.size() > 1000) {
-        WarnOfOddities(page.about, oddities);
+        WarnOfOddities(asked.about, oddities);
         oddities.clear();
       }
     }
   }
-  WarnOfOddities(pages.pages.front().about, oddities);
+  WarnOfOddities(pages.pages.front().asked.about, oddities);
   return listing;
 }
 
 Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type, const Scope& scope,
                                                        const std::string& id,
                                                        const FieldSet* fields) {
-  if (!type.read) return NoSuchOperation(origin_, type, "read");
+  if (!type.read) return ReadFromList(type, scope, id);
   Result<ApiCall> call = asker_.Fill(*type.read, id, scope.values);
   if (!call.ok()) return call.problem();
   const Result<Asked> result = asker_.Ask(std::move(call).value());
@@ -234,7 +270,7 @@ Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type,
   const LiveReader reader(type, fields == nullptr ? type.base : *fields, true,
                           asked.reading->server_date);
   std::vector<std::string> oddities;
-  std::optional<LiveResource> live = reader.Read(asked.reading->body, oddities);
+  std::optional<LiveResource> live = reader.Read(WithId(type, id, asked.reading->body), oddities);
   WarnOfOddities(asked.about, oddities);
   if (!live) {
     return BadAnswer(asked.about, fmt::format("The answer is no {}: it has no \"{}\".", type.title,
@@ -243,8 +279,22 @@ Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type,
   return live;
 }
 
-StepOutcome RestProvider::Carry(const ResourceType& type, const Scope&, const Request& request,
-                                const std::string& id, const Fillings& fillings) {
+// Where only a list shows what there is.
+Result<std::optional<LiveResource>> RestProvider::ReadFromList(const ResourceType& type,
+                                                               const Scope& scope,
+                                                               const std::string& id) {
+  if (!type.list) return NoSuchOperation(origin_, type, "read");
+  Result<Listing> listing = List(type, scope);
+  if (!listing.ok()) return listing.problem();
+  for (LiveResource& row : listing.value().rows) {
+    if (row.id == id) return std::optional<LiveResource>(std::move(row));
+  }
+  return std::optional<LiveResource>();
+}
+
+StepOutcome RestProvider::Carry(const ResourceType& type, const Scope& scope,
+                                const Request& request, const std::string& id,
+                                const Fillings& fillings) {
   StepOutcome outcome;
   outcome.effect = Effect::kNotDone;
   const Operation* operation = FindWrite(type, request.operation);
@@ -271,6 +321,12 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope&, const Re
   }
   const bool creates = type.create && operation == &*type.create;
   const bool removes = type.remove && operation == &*type.remove;
+  const bool tests = type.test && operation == &*type.test;
+  if (tests) {
+    call.is_verdict = [this, operation](const HttpResponse& response) {
+      return HoldsVerdict(*operation, ReadAnswer(response, definition_->errors, clock_.Wall()));
+    };
+  }
   Result<Asked> result = asker_.Ask(std::move(call), secrets, removes);
   if (!result.ok()) {
     outcome.problem = result.problem();
@@ -278,23 +334,79 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope&, const Re
   }
   Asked& asked = result.value();
   outcome.effect = asked.effect;
+  outcome.status = asked.reading ? asked.reading->status : 0;
   outcome.message = asked.message;
   outcome.problem = asked.problem;
   outcome.not_tried = asked.reply.kind == Reply::Kind::kBreakerOpen;
+  if (tests) return JudgedBefore(*operation, asked, secrets, std::move(outcome));
   if (outcome.effect == Effect::kUnknown && outcome.problem) {
     std::string& detail = outcome.problem->detail;
     if (!detail.ends_with('.')) detail += '.';
-    detail += " Whether it was carried out is not known.";
+    detail += kOutcomeDoubt;
   }
   if (outcome.effect == Effect::kDone && creates) {
     outcome.id = request.id;
     if (outcome.id.empty()) FinishCreate(*operation, asked, outcome);
   }
+  if (outcome.effect == Effect::kDone && creates) AwaitReady(type, scope, outcome);
   if (outcome.effect == Effect::kDone && !removes) TakeLive(type, asked, outcome);
   if (outcome.effect != Effect::kNotDone) {
     sent_secrets_.Keep(creates ? outcome.id : id, std::move(secrets));
   }
   return outcome;
+}
+
+// A test of what would be saved: nothing was, so that nothing is unknown.
+StepOutcome RestProvider::JudgedBefore(const Operation& test, const Asked& asked,
+                                       const std::vector<Secret>& secrets, StepOutcome outcome) {
+  Redactor redactor;
+  for (const Secret& secret : secrets) redactor.Know(secret);
+  const bool judged = asked.reading && HoldsVerdict(test, *asked.reading);
+  if (!judged) {
+    outcome.effect = Effect::kNotDone;
+    if (!outcome.problem) {
+      outcome.problem = BadAnswer(
+          asked.about, fmt::format("The answer does not say whether the test passed: it has no "
+                                   "\"{}\".",
+                                   test.passed_field));
+    }
+    return outcome;
+  }
+  const TestOutcome verdict = JudgeTest(test, *asked.reading, redactor);
+  outcome.message = verdict.message;
+  outcome.problem.reset();
+  if (verdict.verdict == TestOutcome::Verdict::kPassed) {
+    outcome.effect = Effect::kDone;
+    return outcome;
+  }
+  outcome.effect = Effect::kNotDone;
+  Diagnostic problem;
+  problem.code = kApiTestFailed;
+  problem.about = asked.about;
+  problem.detail = verdict.message.empty() ? "The API's test of it failed."
+                                           : "The API's test of it failed: " + verdict.message;
+  problem.hint = verdict.hint.empty() ? "Nothing was saved." : verdict.hint + " Nothing was saved.";
+  outcome.problem = std::move(problem);
+  return outcome;
+}
+
+// Until what was created is ready, or the definition's patience is over.
+void RestProvider::AwaitReady(const ResourceType& type, const Scope& scope, StepOutcome& outcome) {
+  const Operation& create = *type.create;
+  if (create.wait_field.empty() || !type.read) return;
+  const auto deadline = clock_.Now() + create.wait_deadline;
+  while (true) {
+    const Result<Asked> asked = AskFor(*type.read, outcome.id, scope);
+    if (!asked.ok()) return;  // it is read again after this, and what is wrong is said then
+    if (!IsUnderWay(create, *asked.value().reading)) return;
+    if (clock_.Now() + create.wait_every >= deadline || !clock_.Sleep(create.wait_every, stop_)) {
+      const Value* const state = FindDotted(asked.value().reading->body, create.wait_field);
+      outcome.message =
+          fmt::format("It is not ready yet: {} is {}.", create.wait_field,
+                      state == nullptr ? "not said" : ShownShort(state->Plain(), 100));
+      return;
+    }
+  }
 }
 
 void RestProvider::FinishCreate(const Operation& operation, const Asked& asked,
@@ -320,12 +432,15 @@ void RestProvider::TakeLive(const ResourceType& type, const Asked& asked, StepOu
   if (live && !live->name.empty()) outcome.live = std::move(live);
 }
 
-// Asks until the answer is final, or the patience of |timeout| or of the definition is over.
+// Asks until the answer is final, or the patience of |timeout| or of the definition is over. A job
+// that the first answer names is asked for after that.
 Result<Asked> RestProvider::AskForVerdict(const Operation& test, const std::string& id,
                                           const Scope& scope, std::optional<milliseconds> timeout) {
   const auto deadline = clock_.Now() + timeout.value_or(test.wait_deadline);
+  const Operation* asking = &test;
+  std::map<std::string, std::string> more;
   for (;;) {
-    Result<ApiCall> call = asker_.Fill(test, id, scope.values);
+    Result<ApiCall> call = asker_.Fill(*asking, id, scope.values, more);
     if (!call.ok()) return call.problem();
     call.value().timeout = timeout;
     call.value().is_verdict = [this, &test, &id](const HttpResponse& response) {
@@ -333,8 +448,17 @@ Result<Asked> RestProvider::AskForVerdict(const Operation& test, const std::stri
           test, OfRow(test, id, ReadAnswer(response, definition_->errors, clock_.Wall())));
     };
     Result<Asked> asked = asker_.Ask(std::move(call).value());
-    const bool final = !asked.ok() || !asked.value().reading ||
-                       !IsUnderWay(test, OfRow(test, id, *asked.value().reading));
+    if (!asked.ok() || !asked.value().reading) return asked;
+    if (asking == &test && test.wait_request != nullptr && !asked.value().problem) {
+      more["job"] = FirstText(asked.value().reading->body, {test.wait_job}, true);
+      if (more["job"].empty()) {
+        return BadAnswer(asked.value().about,
+                         fmt::format("The answer names no job: it has no \"{}\".", test.wait_job));
+      }
+      asking = test.wait_request.get();
+      continue;
+    }
+    const bool final = !IsUnderWay(test, OfRow(test, id, *asked.value().reading));
     if (final || clock_.Now() + test.wait_every >= deadline) return asked;
     if (!clock_.Sleep(test.wait_every, stop_)) return asked;
   }
@@ -343,7 +467,9 @@ Result<Asked> RestProvider::AskForVerdict(const Operation& test, const std::stri
 TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields, const Scope& scope,
                                const std::string& id, std::optional<milliseconds> timeout) {
   TestOutcome outcome;
-  const bool supported = type.test && (type.test->supported != "can_test" || fields.can_test);
+  // One that is sent what would be saved can say nothing of what is.
+  const bool supported = type.test && type.test->before.empty() &&
+                         (type.test->supported != "can_test" || fields.can_test);
   if (!supported) {
     outcome.verdict = TestOutcome::Verdict::kNotSupported;
     return outcome;

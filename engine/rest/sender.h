@@ -15,7 +15,8 @@ struct Call {
   HttpRequest request;  // its timeout is one attempt's
   std::string path;     // for the log: below the origin, without the query
   Retry retry = Retry::kNever;
-  Clock::Instant deadline;  // of all attempts and waits together
+  Clock::Instant deadline;                 // of all attempts and waits together
+  const Resilience* resilience = nullptr;  // the operation's own; null: the provider's
   // Whether an answer settles the matter whatever its status says: a connection test that failed
   // with 500 is no failure of the API. May be empty.
   std::function<bool(const HttpResponse&)> is_verdict;

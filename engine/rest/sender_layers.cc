@@ -53,8 +53,9 @@ RetryDecision RetryingSender::Decide(const Call& call, const Reply& reply, int m
   if (const HttpResponse* response = reply.response()) {
     asked = ReadRateHeaders(*response, clock_.Wall()).AskedWait(response->status);
   }
-  return DecideRetry(resilience_, call.retry, AttemptOf(reply.exchange), made, Left(call, clock_),
-                     asked, random_.Fraction());
+  const Resilience& rules = call.resilience == nullptr ? resilience_ : *call.resilience;
+  return DecideRetry(rules, call.retry, AttemptOf(reply.exchange), made, Left(call, clock_), asked,
+                     random_.Fraction());
 }
 
 Reply RetryingSender::Send(Call& call) {
@@ -91,9 +92,21 @@ Exchange BreakingSender::LastFailure() {
   return last_failure_;
 }
 
+CircuitBreaker& BreakingSender::BreakerOf(const Call& call) {
+  if (call.resilience == nullptr || !call.resilience->own_breaker) return breaker_;
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<CircuitBreaker>& own = own_[call.resilience];
+  if (own == nullptr) {
+    own = std::make_unique<CircuitBreaker>(call.resilience->breaker_threshold,
+                                           call.resilience->breaker_recovery);
+  }
+  return *own;
+}
+
 Reply BreakingSender::Send(Call& call) {
   Reply reply;
-  if (!breaker_.Admit(clock_.Now())) {
+  CircuitBreaker& breaker = BreakerOf(call);
+  if (!breaker.Admit(clock_.Now())) {
     reply.kind = Reply::Kind::kBreakerOpen;
     reply.exchange = LastFailure();
     return reply;
@@ -108,13 +121,27 @@ Reply BreakingSender::Send(Call& call) {
     end = CircuitBreaker::End::kDown;
     Remember(reply.exchange);
   }
-  breaker_.Report(end, clock_.Now());
+  breaker.Report(end, clock_.Now());
   return reply;
 }
 
+RateLimiter* RateLimitedSender::OwnLimiter(const Call& call) {
+  if (call.resilience == nullptr || !call.resilience->own_rate) return nullptr;
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<RateLimiter>& own = own_[call.resilience];
+  if (own == nullptr) own = std::make_unique<RateLimiter>(call.resilience->rate_per_minute);
+  return own.get();
+}
+
+// What the server's headers say holds for every request; an operation's own rate comes before it.
 Reply RateLimitedSender::Send(Call& call) {
+  RateLimiter* own = OwnLimiter(call);
   for (;;) {
-    const milliseconds wait = limiter_.Ask(clock_.Now());
+    const milliseconds wait = (own == nullptr ? limiter_ : *own).Ask(clock_.Now());
+    if (wait == milliseconds(0) && own != nullptr) {
+      own = nullptr;
+      continue;
+    }
     if (wait == milliseconds(0)) break;
     if (wait >= Left(call, clock_)) {
       Reply reply;

@@ -2,6 +2,8 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <mutex>
 
 #include "engine/rest/circuit_breaker.h"
@@ -43,6 +45,7 @@ class BreakingSender final : public Sender {
   Reply Send(Call& call) override;
 
  private:
+  CircuitBreaker& BreakerOf(const Call& call);
   void Remember(const Exchange& failure);
   Exchange LastFailure();
 
@@ -51,6 +54,7 @@ class BreakingSender final : public Sender {
   Clock& clock_;
   std::mutex mutex_;
   Exchange last_failure_ = TransportError{};
+  std::map<const Resilience*, std::unique_ptr<CircuitBreaker>> own_;  // of operations
 };
 
 class RateLimitedSender final : public Sender {
@@ -60,10 +64,14 @@ class RateLimitedSender final : public Sender {
   Reply Send(Call& call) override;
 
  private:
+  RateLimiter* OwnLimiter(const Call& call);
+
   Sender& next_;
   RateLimiter& limiter_;
   Clock& clock_;
   const Stop& stop_;
+  std::mutex mutex_;
+  std::map<const Resilience*, std::unique_ptr<RateLimiter>> own_;  // of operations
 };
 
 // Counts and logs each request: method, path, status, time, request id. No header, no body and no

@@ -4,6 +4,7 @@
 
 #include "engine/rest/answer_fields.h"
 #include "engine/rest/rest_codes.h"
+#include "schema/caseless.h"
 #include "schema/json_codec.h"
 
 namespace dbsn {
@@ -13,6 +14,14 @@ std::string CellText(const Value* value) {
   if (value == nullptr || value->is_null()) return "";
   const bool nested = value->AsList() != nullptr || value->AsMap() != nullptr;
   return nested ? WriteJson(*value) : value->Plain();
+}
+
+// "PENDING (in progress)", where the definition says what a value means.
+std::string InWords(const Operation& level, std::string text) {
+  for (const auto& [value, meaning] : level.words) {
+    if (SameWord(value, text)) return text + " (" + meaning + ")";
+  }
+  return text;
 }
 
 }  // namespace
@@ -37,12 +46,20 @@ std::optional<Provider::Table> ReadTable(const Operation& level, const Value& bo
   Provider::Table table;
   table.columns = level.columns;
   if (body.is_null()) return table;
-  const Value::List* rows = FindRows(level, body);
-  if (rows == nullptr) return std::nullopt;
+  std::optional<Value::List> rows = RowsOf(level, body);
+  // One object is a table of one row.
+  const Value* const one = rows ? nullptr : FindDotted(body, level.rows);
+  if (one != nullptr && one->AsMap() != nullptr) rows = Value::List{*one};
+  if (!rows) return std::nullopt;
   for (const Value& row : *rows) {
     std::vector<std::string>& cells = table.rows.emplace_back();
+    if (row.AsText() != nullptr) {  // names alone
+      cells.resize(level.columns.size());
+      cells.front() = *row.AsText();
+      continue;
+    }
     for (const std::string& column : level.columns) {
-      cells.push_back(CellText(FindDotted(row, column)));
+      cells.push_back(InWords(level, CellText(FindDotted(row, column))));
     }
   }
   return table;

@@ -10,8 +10,8 @@ namespace dbsn {
 
 Reading OfRow(const Operation& test, const std::string& id, Reading reading) {
   if (test.row_id.empty()) return reading;
-  const Value::List* const rows = FindRows(test, reading.body);
-  if (rows == nullptr) return reading;
+  const std::optional<Value::List> rows = RowsOf(test, reading.body);
+  if (!rows) return reading;
   Value found;
   for (const Value& row : *rows) {
     const Value* const row_id = FindDotted(row, test.row_id);
@@ -24,13 +24,18 @@ Reading OfRow(const Operation& test, const std::string& id, Reading reading) {
 bool IsUnderWay(const Operation& test, const Reading& reading) {
   if (test.wait_field.empty() || !reading.good_status()) return false;
   const Value* const state = FindDotted(reading.body, test.wait_field);
-  if (state == nullptr || state->is_null()) return true;
+  if (state == nullptr || state->is_null()) return true;  // nothing is said of it yet
   return std::any_of(test.wait_while.begin(), test.wait_while.end(),
                      [&](const std::string& value) { return value == state->Plain(); });
 }
 
 bool HoldsVerdict(const Operation& test, const Reading& reading) {
-  if (test.passed_field.empty() || reading.status == 429) return false;
+  if (reading.status == 429) return false;
+  if (test.passed_by_status) {
+    return reading.good_status() || reading.status == 400 || reading.status == 422 ||
+           (test.any_status && reading.status >= 500);
+  }
+  if (test.passed_field.empty()) return false;
   if (!reading.good_status() && !test.any_status) return false;
   const Value* passed = FindDotted(reading.body, test.passed_field);
   return passed != nullptr && !passed->is_null();
@@ -39,7 +44,9 @@ bool HoldsVerdict(const Operation& test, const Reading& reading) {
 TestOutcome JudgeTest(const Operation& test, const Reading& reading, const Redactor& redactor) {
   TestOutcome outcome;
   const Value* passed = FindDotted(reading.body, test.passed_field);
-  const bool ok = passed != nullptr && SamePlain(*passed, test.passed_equals);
+  const bool ok = test.passed_by_status
+                      ? reading.good_status() && !reading.envelope_error
+                      : passed != nullptr && SamePlain(*passed, test.passed_equals);
   outcome.verdict = ok ? TestOutcome::Verdict::kPassed : TestOutcome::Verdict::kFailed;
   outcome.message = redactor.Clean(FirstText(reading.body, test.message));
   for (const auto& [name, path] : test.detail) {
