@@ -1,5 +1,6 @@
 #include "engine/apply/carrier.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/apply/apply_codes.h"
@@ -52,6 +53,8 @@ class Carrier {
           continue;
         }
         if (!Create(i, step)) return false;
+      } else if (step.operation == "test") {
+        if (!TestBefore(i, step)) return false;
       } else if (!errand_.created_id.empty() && i < CreateStep()) {
         continue;  // done before the create whose answer was lost
       } else if (!Overwrite(i, step)) {
@@ -68,9 +71,20 @@ class Carrier {
     return change_.steps.size();
   }
 
+  // The API tests what the next steps would save; when it fails nothing is sent.
+  bool TestBefore(std::size_t index, const Request& step) {
+    StepOutcome outcome = errand_.provider.Carry(type_, errand_.scope, step, id_, fillings_);
+    // A test changes nothing, so that nothing of it can be unknown.
+    if (outcome.effect == Effect::kUnknown) outcome.effect = Effect::kNotDone;
+    if (outcome.effect != Effect::kDone) return Fail(std::move(outcome));
+    errand_.step_done(index, "");
+    return true;
+  }
+
   bool Create(std::size_t index, const Request& step) {
     if (type_.create->overwrites && !IsAbsent(step.id)) return false;
     StepOutcome outcome = errand_.provider.Carry(type_, errand_.scope, step, "", fillings_);
+    if (outcome.effect == Effect::kUnknown && outcome.status != 0) SettleRefusal(step, outcome);
     if (outcome.effect == Effect::kDone && !outcome.id.empty()) {
       id_ = outcome.id;
       carried_.end.message = outcome.message;
@@ -80,6 +94,56 @@ class Carrier {
     carried_.lost_create = outcome.effect != Effect::kNotDone;
     carried_.removed = deleted_ && !carried_.lost_create;  // a replace that ended half way
     return Fail(std::move(outcome));
+  }
+
+  // An answer that refuses and says little: what is there now tells what it meant.
+  void SettleRefusal(const Request& step, StepOutcome& outcome) {
+    const std::vector<int>& exists = type_.create->exists;
+    const bool may_exist = std::find(exists.begin(), exists.end(), outcome.status) != exists.end();
+    if ((!may_exist && !type_.create->leaves_part) || step.id.empty()) return;
+    Result<std::optional<LiveResource>> live =
+        errand_.provider.Read(type_, errand_.scope, step.id, &fields_);
+    if (!live.ok()) return;
+    if (!live.value().has_value()) {
+      outcome.effect = Effect::kNotDone;
+      DropDoubt(outcome);
+    } else if (type_.create->leaves_part) {
+      RemovePart(step.id, outcome);
+    } else {
+      outcome.effect = Effect::kNotDone;
+      DropDoubt(outcome);
+      const std::string differs = FirstDifference(
+          fields_, ResolvedEntry(change_.entry.sent, errand_.ids), live.value()->fields);
+      if (outcome.problem.has_value()) {
+        outcome.problem->hint =
+            "A " + type_.title + " of that name is there" +
+            (differs.empty() ? ", as the manifest says it" : ": " + differs) +
+            ". Run the command again: the next plan takes it over or shows the difference.";
+      }
+    }
+  }
+
+  // What became of it is known now.
+  static void DropDoubt(StepOutcome& outcome) {
+    if (!outcome.problem.has_value()) return;
+    const std::string_view doubt = kOutcomeDoubt;
+    std::string& detail = outcome.problem->detail;
+    if (detail.ends_with(doubt)) detail.erase(detail.size() - doubt.size());
+  }
+
+  // REQUIRES: a read just before the create found none, so that what is there is its remains.
+  void RemovePart(const std::string& id, StepOutcome& outcome) {
+    const Result<Request> remove = ShapeDelete({errand_.provider.definition(), type_, fields_,
+                                                errand_.provider.settings(), errand_.scope.values},
+                                               id);
+    if (!remove.ok()) return;
+    const StepOutcome removed =
+        errand_.provider.Carry(type_, errand_.scope, remove.value(), id, fillings_);
+    if (removed.effect != Effect::kDone) return;
+    outcome.effect = Effect::kNotDone;
+    DropDoubt(outcome);
+    if (!outcome.problem.has_value()) return;
+    outcome.problem->detail += " What the refused create had left of it was deleted again.";
   }
 
   // Before a create that would take the place of one that is there.
@@ -94,7 +158,8 @@ class Carrier {
   bool Overwrite(std::size_t index, const Request& step) {
     const bool removes = step.operation == "delete";
     bool gone = false;
-    if (!ReadBefore(removes ? &gone : nullptr)) return false;
+    // What this change itself has begun to update is not what the plan rests on any more.
+    if (!updating_ && !ReadBefore(removes ? &gone : nullptr)) return false;
     if (!gone) {
       StepOutcome outcome = errand_.provider.Carry(type_, OldScope(), step, id_, fillings_);
       if (outcome.effect == Effect::kUnknown) SettleByReading(removes, outcome);
@@ -102,6 +167,7 @@ class Carrier {
       carried_.end.message = outcome.message;
     }
     deleted_ = deleted_ || removes;
+    updating_ = !removes;
     errand_.step_done(index, "");
     return true;
   }
@@ -113,6 +179,7 @@ class Carrier {
   // Reads what is about to be overwritten and compares it with what the plan rests on. |gone|: null
   // when absence is a failure, else told.
   bool ReadBefore(bool* gone) {
+    if (type_.unseen()) return true;
     Result<std::optional<LiveResource>> live =
         errand_.provider.Read(type_, OldScope(), id_, &fields_);
     if (!live.ok()) return Fail(live.problem(), Kind::kFailed);
@@ -135,6 +202,7 @@ class Carrier {
   // A lost answer to an update or a delete: what does the server say now? An update that sent a
   // secret cannot be told by reading.
   void SettleByReading(bool removes, StepOutcome& outcome) const {
+    if (type_.unseen()) return;
     Result<std::optional<LiveResource>> live =
         errand_.provider.Read(type_, OldScope(), id_, &fields_);
     if (!live.ok()) return;
@@ -188,8 +256,13 @@ class Carrier {
     }
     StateEntry entry = change_.entry;
     entry.id = id_;
-    entry.marks = MarksAfter(change_, errand_.recorded_marks, errand_.marker, errand_.secret);
-    if (!seen_.has_value()) ReadAfter(entry);
+    entry.marks =
+        MarksAfter(change_, fields_, errand_.recorded_marks, errand_.marker, errand_.secret);
+    if (type_.unseen()) {
+      entry.observed = ResolvedEntry(entry.sent, errand_.ids);
+    } else if (!seen_.has_value()) {
+      ReadAfter(entry);
+    }
     if (seen_.has_value()) Observed(*seen_, entry);
     carried_.entry = std::move(entry);
     if (change_.test_after) Test();
@@ -252,6 +325,7 @@ class Carrier {
   const FieldSet& fields_;
   std::string id_;
   bool deleted_ = false;
+  bool updating_ = false;  // the first of several requests that update it is done
   Fillings fillings_;
   std::optional<LiveResource> seen_;  // read after the last step
   Carried carried_;

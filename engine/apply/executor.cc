@@ -230,8 +230,8 @@ class Execution {
     } else {
       StateEntry entry = change(index).entry;
       entry.id = change(index).id;
-      entry.marks = MarksAfter(change(index), RecordedMarks(change(index), state_), parts_.marker,
-                               parts_.secret);
+      entry.marks = MarksAfter(change(index), FieldsOfChange(change(index), parts_.providers),
+                               RecordedMarks(change(index), state_), parts_.marker, parts_.secret);
       carried.entry = std::move(entry);
     }
     std::vector<StepRecord> records;
@@ -328,13 +328,17 @@ class Execution {
         Start(index, *id);
         continue;
       }
+      const bool unseen = TypeOf(change(index)).unseen();
       carried.end.kind = Kind::kUnknown;
       carried.end.problems.push_back(
           {.code = kOutcomeUnknown,
-           .detail = "The answer to its create was lost, and a look-up by name does not find it. "
-                     "It may still land.",
-           .hint = "Run the command again: it looks once more, and creates it only when it surely "
-                   "is not there.",
+           .detail = unseen ? "The answer to its create was lost, and this API shows nobody what "
+                              "there is."
+                            : "The answer to its create was lost, and a look-up by name does not "
+                              "find it. It may still land.",
+           .hint = unseen ? "Look with another tool; the next plan says how to go on."
+                          : "Run the command again: it looks once more, and creates it only when "
+                            "it surely is not there.",
            .address = ToString(change(index).address)});
       EndChange(index, std::move(carried), records);
     }
@@ -342,14 +346,21 @@ class Execution {
     lists_.clear();
   }
 
+  const ResourceType& TypeOf(const Change& what) const {
+    const Provider& provider = *parts_.providers.find(what.address.provider)->second;
+    return provider.definition().kinds.find(what.address.kind)->second;
+  }
+
   std::optional<std::string> LookUp(std::size_t index) {
     const Change& what = change(index);
-    const std::string key = what.address.provider + "|" + what.address.kind + "|" + what.project;
+    const ResourceType& kind = TypeOf(what);
+    if (kind.unseen()) return std::nullopt;
+    std::string key = what.address.provider + "|" + what.address.kind + "|" + what.project;
+    if (!kind.list) key += "|" + what.name;
     auto list = lists_.find(key);
     if (list == lists_.end()) {
       const Errand errand = ErrandFor(index, "");
-      const ResourceType& type = errand.provider.definition().kinds.find(what.address.kind)->second;
-      Result<Listing> listing = errand.provider.List(type, errand.scope);
+      Result<Listing> listing = ListOrRead(errand.provider, kind, errand.scope, what.name);
       std::multimap<std::string, std::string> ids;
       if (listing.ok()) {
         for (const LiveResource& row : listing.value().rows) ids.emplace(row.name, row.id);

@@ -24,8 +24,8 @@ IntendedChange IntendedOf(const Change& change, const State& state, const Execut
   for (const Request& step : change.steps) intended.steps.push_back(step.operation);
   if (change.forget) return intended;
   intended.entry = change.entry;
-  intended.entry.marks =
-      MarksAfter(change, RecordedMarks(change, state), parts.marker, parts.secret);
+  intended.entry.marks = MarksAfter(change, FieldsOfChange(change, parts.providers),
+                                    RecordedMarks(change, state), parts.marker, parts.secret);
   return intended;
 }
 

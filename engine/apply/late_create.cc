@@ -23,7 +23,7 @@ std::optional<std::string> Find(const Errand& errand, const LateCreate& late, co
                                 ChangeEnd& end) {
   const Address& address = errand.change.address;
   const ResourceType& type = errand.provider.definition().kinds.find(address.kind)->second;
-  const Result<Listing> listing = errand.provider.List(type, late.scope);
+  const Result<Listing> listing = ListOrRead(errand.provider, type, late.scope, late.name);
   if (!listing.ok()) {
     end.kind = Kind::kFailed;
     end.problems.push_back(listing.problem());
@@ -59,6 +59,17 @@ std::optional<std::string> Find(const Errand& errand, const LateCreate& late, co
 }
 
 }  // namespace
+
+Result<Listing> ListOrRead(Provider& provider, const ResourceType& type, const Scope& scope,
+                           const std::string& name) {
+  if (type.list || !type.named || !type.read) return provider.List(type, scope);
+  Result<std::optional<LiveResource>> live = provider.Read(type, scope, name, nullptr);
+  if (!live.ok()) return live.problem();
+  Listing listing;
+  listing.requests = 1;
+  if (live.value().has_value()) listing.rows.push_back(*std::move(live.value()));
+  return listing;
+}
 
 OwnedIds::OwnedIds(const State& state) {
   for (const auto& [address, entry] : state.entries) {

@@ -10,6 +10,10 @@
 
 namespace dbsn {
 
+// The rows of a scope; of a kind without a list, whose name is its id, the one called |name|.
+Result<Listing> ListOrRead(Provider& provider, const ResourceType& type, const Scope& scope,
+                           const std::string& name);
+
 // The ids that entries of the state owned before the run. Two kinds may count their ids alike.
 class OwnedIds {
  public:

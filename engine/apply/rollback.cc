@@ -39,14 +39,24 @@ RolledBack RollBack(const RollBackInputs& inputs) {
   const ShapeInputs shape{inputs.provider.definition(), inputs.type, inputs.fields,
                           inputs.provider.settings(), inputs.scope.values};
   const bool created = inputs.change.action == Action::kCreate;
-  Result<Request> request =
-      created ? ShapeDelete(shape, inputs.id) : ShapeUpdate(shape, inputs.id, Former(inputs));
-  if (!request.ok()) return {.problem = CouldNot(inputs, request.problem().detail)};
-  const StepOutcome outcome =
-      inputs.provider.Carry(inputs.type, inputs.scope, request.value(), inputs.id, inputs.fillings);
-  if (outcome.effect == Effect::kDone) return {.removed = created, .problem = std::nullopt};
-  return {.problem = CouldNot(
-              inputs, outcome.problem.has_value() ? outcome.problem->detail : outcome.message)};
+  std::vector<Request> requests;
+  if (created) {
+    Result<Request> request = ShapeDelete(shape, inputs.id);
+    if (!request.ok()) return {.problem = CouldNot(inputs, request.problem().detail)};
+    requests.push_back(std::move(request).value());
+  } else {
+    Result<std::vector<Request>> update = ShapeUpdate(shape, inputs.id, Former(inputs));
+    if (!update.ok()) return {.problem = CouldNot(inputs, update.problem().detail)};
+    requests = std::move(update).value();
+  }
+  for (const Request& request : requests) {
+    const StepOutcome outcome =
+        inputs.provider.Carry(inputs.type, inputs.scope, request, inputs.id, inputs.fillings);
+    if (outcome.effect == Effect::kDone) continue;
+    return {.problem = CouldNot(
+                inputs, outcome.problem.has_value() ? outcome.problem->detail : outcome.message)};
+  }
+  return {.removed = created, .problem = std::nullopt};
 }
 
 }  // namespace dbsn

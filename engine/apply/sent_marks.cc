@@ -3,19 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/plan/secret_places.h"
+#include "schema/wire.h"
+
 namespace dbsn {
 namespace {
-
-void CollectPaths(const Value& value, const Path& at,
-                  std::vector<std::pair<Path, SecretRef>>& found) {
-  if (const SecretRef* secret = value.AsSecretRef()) found.emplace_back(at, *secret);
-  if (const ValueMap* map = value.AsMap()) {
-    for (const auto& [key, member] : *map) CollectPaths(member, at.Member(key), found);
-  }
-  if (const Value::List* list = value.AsList()) {
-    for (std::size_t i = 0; i < list->size(); ++i) CollectPaths((*list)[i], at.Index(i), found);
-  }
-}
 
 // A secret in an item of a list has no field change of its own: it is sent with the list.
 SecretVerdict VerdictOn(const Path& path, const Change& change) {
@@ -40,12 +32,17 @@ std::vector<PathMark> RecordedMarks(const Change& change, const State& state) {
   return known ? entry->second.marks : std::vector<PathMark>();
 }
 
-std::vector<PathMark> MarksAfter(const Change& change, const std::vector<PathMark>& recorded,
-                                 const Marker& marker, const ResolveSecret& resolve) {
-  std::vector<std::pair<Path, SecretRef>> secrets;
-  CollectPaths(change.entry.sent, Path(), secrets);
+const FieldSet& FieldsOfChange(const Change& change, const Providers& providers) {
+  const Definition& definition = providers.find(change.address.provider)->second->definition();
+  const ResourceType& type = definition.kinds.find(change.address.kind)->second;
+  return FieldsOf(type, change.entry.sent, type.base);
+}
+
+std::vector<PathMark> MarksAfter(const Change& change, const FieldSet& fields,
+                                 const std::vector<PathMark>& recorded, const Marker& marker,
+                                 const ResolveSecret& resolve) {
   std::vector<PathMark> marks;
-  for (const auto& [path, source] : secrets) {
+  for (const auto& [path, source] : SecretsIn(fields, change.entry.sent)) {
     SecretVerdict verdict = VerdictOn(path, change);
     // A mark is made over the address too: after a rename the same secret has another one.
     const bool renamed = !change.was.name.empty();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/plan/plan.h"
+#include "engine/provider/provider.h"
 #include "engine/state/state.h"
 #include "schema/result.h"
 #include "schema/secret.h"
@@ -18,7 +19,11 @@ std::vector<PathMark> RecordedMarks(const Change& change, const State& state);
 
 // |recorded|: RecordedMarks. A secret that is assumed
 // (adopted) is marked so; one that cannot be resolved then is left unmarked.
-std::vector<PathMark> MarksAfter(const Change& change, const std::vector<PathMark>& recorded,
-                                 const Marker& marker, const ResolveSecret& resolve);
+std::vector<PathMark> MarksAfter(const Change& change, const FieldSet& fields,
+                                 const std::vector<PathMark>& recorded, const Marker& marker,
+                                 const ResolveSecret& resolve);
+
+// The fields that |change| is about. REQUIRES: its provider is there and knows its kind.
+const FieldSet& FieldsOfChange(const Change& change, const Providers& providers);
 
 }  // namespace dbsn

@@ -40,7 +40,13 @@ bool CheckState(Desk& desk) {
   return true;
 }
 
+// Of an API without such requests only what is known here can be said.
 bool CheckProvider(Desk& desk, const std::string& name, Provider& provider) {
+  const Definition& definition = provider.definition();
+  if (!definition.health.has_value()) {
+    Line(desk, true, name + ": " + provider.Origin() + ": its definition has no request to ask it");
+    return true;
+  }
   const Result<std::string> health = provider.Health();
   Line(desk, health.ok(),
        name + ": " + provider.Origin() + (health.ok() ? ": " + health.value() : std::string()));
@@ -48,6 +54,7 @@ bool CheckProvider(Desk& desk, const std::string& name, Provider& provider) {
     desk.reporter().Problem(health.problem());
     return false;
   }
+  if (!definition.account.has_value()) return true;
   const Result<std::string> account = provider.Account();
   Line(desk, account.ok(),
        name + ": signed in" + (account.ok() ? " as " + account.value() : std::string()));
@@ -57,8 +64,11 @@ bool CheckProvider(Desk& desk, const std::string& name, Provider& provider) {
 
 // Found before anything is sent.
 bool HasNoToken(Provider& provider) {
-  const Result<std::string> account = provider.Account();
-  return !account.ok() && account.problem().code == kNoToken;
+  const Definition& definition = provider.definition();
+  if (!definition.account.has_value() && !definition.health.has_value()) return true;
+  const Result<std::string> answer =
+      definition.account.has_value() ? provider.Account() : provider.Health();
+  return !answer.ok() && answer.problem().code == kNoToken;
 }
 
 // Those that dbsn.yaml names, else those of the manifests. Without both those count that a token

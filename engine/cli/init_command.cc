@@ -54,6 +54,16 @@ const TypeToExplain* ExampleType(const std::vector<TypeToExplain>& types) {
   return types.empty() ? nullptr : &types.front();
 }
 
+// Where nobody says which: one whose catalog has types to choose from.
+const Definition& Usual(const Definitions& definitions) {
+  for (const auto& [name, definition] : definitions) {
+    for (const auto& [kind, type] : definition->kinds) {
+      if (type.variants != nullptr) return *definition;
+    }
+  }
+  return *definitions.begin()->second;
+}
+
 // They check and do not apply: a state that lives on the runner's own disk would be lost with it.
 constexpr const char* kGithub =
     R"(# Shows every problem of the manifests at its line in a pull request. The runner needs dbsn on its PATH.
@@ -90,8 +100,7 @@ ExitStatus RunInit(Desk& desk) {
     return desk.Refuse("--provider " + wanted, "There is no definition of such a provider.",
                        DidYouMean(wanted, names, "There is " + Listed(names) + "."));
   }
-  const Definition& definition =
-      wanted.empty() ? *definitions.begin()->second : *definitions.at(wanted);
+  const Definition& definition = wanted.empty() ? Usual(definitions) : *definitions.at(wanted);
   const std::string folder =
       desk.command.arguments.empty() ? "" : TidyPath(desk.command.arguments.front());
   const std::string name = desk.command.name.empty()

@@ -78,7 +78,10 @@ class Marking {
   std::optional<Value> ReplacedList(const Value::List& list, const Field* field, const Path& path) {
     std::optional<Value::List> changed;
     for (std::size_t i = 0; i < list.size(); ++i) {
-      std::optional<Value> now = Replaced(list[i], field, path.Index(i));
+      const bool keyed = field != nullptr && field->comparison == Comparison::kByKey;
+      const Value* const name = keyed ? list[i].Find(field->item_key) : nullptr;
+      const Path at = keyed ? path.Item(name == nullptr ? "" : name->Plain()) : path.Index(i);
+      std::optional<Value> now = Replaced(list[i], field, at);
       if (!now.has_value()) continue;
       if (!changed.has_value()) changed = list;
       (*changed)[i] = *std::move(now);

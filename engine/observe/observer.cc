@@ -263,6 +263,7 @@ class Observation {
 
   void Match(std::size_t index) {
     const Sought& sought = sought_[index];
+    if (sought.type->unseen()) return TakeRecorded(sought);
     if (sought.id.empty()) return MatchByName(index);
     const RowIndex* rows = ListOf(sought, sought.id_scope);
     const LiveResource* row = rows == nullptr ? nullptr : rows->ById(sought.id);
@@ -271,8 +272,27 @@ class Observation {
     completions_.push_back({index, sought.id, sought.id_scope, true, std::nullopt});
   }
 
+  // Of a kind that no request shows the record is all there is.
+  void TakeRecorded(const Sought& sought) {
+    if (sought.id.empty()) return;
+    Sighting& sighting = live_.sightings[sought.address];
+    sighting.status = Sighting::Status::kFound;
+    sighting.live.id = sought.id;
+    sighting.live.name = sought.name;
+    sighting.live.fields = Value(ValueMap());
+    if (sought.entry != nullptr) sighting.live.fields = sought.entry->observed;
+    ++live_.unseen;
+  }
+
   void MatchByName(std::size_t index) {
     const Sought& sought = sought_[index];
+    // Without a list the name, which is the id, can be asked for.
+    const bool asks = !sought.type->list && sought.type->named && !sought.name.empty();
+    const bool owned = owned_.contains({sought.address.provider, sought.address.kind, sought.name});
+    if (asks && !owned && asked_by_name_.insert(index).second) {
+      completions_.push_back({index, sought.name, sought.name_scope, true, std::nullopt});
+      return;
+    }
     const RowIndex* rows = ListOf(sought, sought.name_scope);
     std::vector<const LiveResource*> named;
     if (rows != nullptr && !sought.name.empty()) named = rows->ByName(sought.name);
@@ -357,6 +377,7 @@ class Observation {
     if (live->stamp.empty()) live->stamp = sighting.live.stamp;
     sighting.live = std::move(*live);
     sighting.read_whole = true;
+    sighting.by_name = sighting.by_name || asked_by_name_.contains(completion.sought);
   }
 
   // A row that a list showed and its own GET does not: it may have gone in between, as what an
@@ -431,6 +452,7 @@ class Observation {
   std::set<ListKey> null_lists_;
   std::set<ListKey> listed_again_;
   std::vector<Completion> completions_;
+  std::set<std::size_t> asked_by_name_;  // of sought_
   std::set<std::pair<std::string, std::string>> reported_;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/plan/diff.h"
+#include "engine/plan/secret_places.h"
 #include "engine/plan/steps.h"
 #include "engine/plan/whole_object.h"
 
@@ -138,8 +139,19 @@ class Decider {
     change_.project = subject_.unsettled->intent.scope;
     change_.entry = subject_.unsettled->intent.entry;
     change_.entry.marks.clear();
+    if (IsUnseen()) {
+      change_.notes.push_back(
+          "Whether the interrupted run made it cannot be seen: look with another tool.");
+      return;
+    }
     WaitForLateCreate();
     change_.notes.push_back("The interrupted run left nothing of it on the server.");
+  }
+
+  bool IsUnseen() const {
+    const auto& kinds = context_.inputs.providers.at(subject_.address.provider).definition->kinds;
+    const auto kind = kinds.find(subject_.address.kind);
+    return kind != kinds.end() && kind->second.unseen();
   }
 
   // What an interrupted run sent may still land; nothing may be said of its absence before that.
@@ -208,9 +220,28 @@ class Decider {
     entry_.reset();
     const Differences differences = Difference(nullptr);
     change_.fields = differences.fields;
+    if (TestsBefore("create")) AddSteps(ShapeTestSteps(Shaping(), NameAsId(), resolved_));
     AddSteps(ShapeCreateSteps(Shaping(), resolved_));
     FillEntry();
     change_.test_after = WantsTest(true);
+    RefuseUnseenCreate();
+  }
+
+  std::string NameAsId() const { return desired().type->named ? change_.name : ""; }
+
+  // Nothing can tell what became of a create whose answer was lost.
+  void RefuseUnseenCreate() {
+    const bool lost = subject_.unsettled != nullptr && MayCreate(*subject_.unsettled) &&
+                      subject_.unsettled->id.empty();
+    if (!lost || !desired().type->unseen()) return;
+    change_.blocks.push_back(
+        {"unseen",
+         "An earlier run sent its create and got no answer, and this API shows nobody what there "
+         "is.",
+         "Look with another tool. When it is there, say lifecycle: {adopt: ID}; when it is not, "
+         "let "
+         "the state forget the attempt: dbsn state rm " +
+             ToString(change_.address) + "."});
   }
 
   void Adopt() {
@@ -311,7 +342,8 @@ class Decider {
                               ".");
     }
     change_.live_before = OnlyDeclared(desired().fields, live().fields);
-    ResendSecrets();
+    ResendSecrets(desired().fields);
+    if (TestsBefore("create")) TestBefore(NameAsId(), resolved_);
     // The old one goes from where it stands, which is another project when it moves.
     AddSteps(ShapeDeleteSteps(ShapingIn(moved ? entry_->scope : change_.project), change_.id));
     AddSteps(ShapeCreateSteps(Shaping(), resolved_));
@@ -323,16 +355,12 @@ class Decider {
     change_.test_after = WantsTest(true);
   }
 
-  // A replacement sends every secret anew.
-  void ResendSecrets() {
-    const ValueMap* declared = desired().fields.AsMap();
-    if (declared == nullptr) return;
-    for (const auto& [key, value] : *declared) {
-      const Path path(key);
-      const SecretRef* source = value.AsSecretRef();
-      const auto at = std::find_if(change_.fields.begin(), change_.fields.end(),
-                                   [&](const FieldChange& field) { return field.path == path; });
-      if (source == nullptr) continue;
+  // The secrets of |sent| go once more, whether they changed or not.
+  void ResendSecrets(const Value& sent) {
+    for (const auto& [path, source] : SecretsIn(*desired().fields_of_type, sent)) {
+      const auto at =
+          std::find_if(change_.fields.begin(), change_.fields.end(),
+                       [&p = path](const FieldChange& field) { return field.path == p; });
       if (at != change_.fields.end()) {
         const bool said =
             at->verdict == SecretVerdict::kChanged || at->verdict == SecretVerdict::kNew;
@@ -343,7 +371,7 @@ class Decider {
       resent.path = path;
       resent.sensitive = true;
       resent.verdict = SecretVerdict::kResent;
-      resent.secret_source = ToString(*source);
+      resent.secret_source = ToString(source);
       change_.fields.push_back(std::move(resent));
     }
     std::sort(change_.fields.begin(), change_.fields.end(),
@@ -382,22 +410,33 @@ class Decider {
   bool WantsTest(bool changed) const {
     const TestPolicy& policy = desired().test;
     if (!desired().type->test.has_value() || policy.when == TestWhen::kNever) return false;
+    // What can only be tested before it is saved has been.
+    if (!desired().type->test->before.empty()) return false;
     return policy.when == TestWhen::kAlways || changed;
   }
 
   Differences Difference(const LiveResource* live) const {
     const bool known = entry_.has_value();
-    return Diff({.fields = *desired().fields_of_type,
-                 .desired = desired().fields,
-                 .resolved = resolved_,
-                 .marks = subject_.renamed ? desired().former_marks : desired().marks,
-                 .sent = known ? &entry_->sent : nullptr,
-                 .observed = known ? &entry_->observed : nullptr,
-                 .recorded_marks = known ? &entry_->marks : nullptr,
-                 .live = live == nullptr ? nullptr : &live->fields,
-                 .live_marks = live == nullptr ? nullptr : &subject_.sighting->secret_marks,
-                 .ignore = &desired().lifecycle.ignore_changes,
-                 .send_assumed = options().send_secrets.contains(ToString(change_.address))});
+    Differences differences =
+        Diff({.fields = *desired().fields_of_type,
+              .desired = desired().fields,
+              .resolved = resolved_,
+              .marks = subject_.renamed ? desired().former_marks : desired().marks,
+              .sent = known ? &entry_->sent : nullptr,
+              .observed = known ? &entry_->observed : nullptr,
+              .recorded_marks = known ? &entry_->marks : nullptr,
+              .live = live == nullptr ? nullptr : &live->fields,
+              .live_marks = live == nullptr ? nullptr : &subject_.sighting->secret_marks,
+              .ignore = &desired().lifecycle.ignore_changes,
+              .send_assumed = options().send_secrets.contains(ToString(change_.address))});
+    if (live == nullptr || desired().type->update.has_value()) return differences;
+    // Of a kind that cannot be updated every change is a replace.
+    for (FieldChange& field : differences.fields) {
+      const std::vector<Path>& sent = differences.to_send;
+      if (std::find(sent.begin(), sent.end(), field.path) != sent.end())
+        field.forces_replace = true;
+    }
+    return differences;
   }
 
   // The declared fields that differ, as an update carries them: whole top-level fields.
@@ -420,31 +459,70 @@ class Decider {
     return Value(std::move(changed));
   }
 
-  // Only what differs; or the whole object, where the API takes nothing less.
+  // Only what differs; or the whole object, or whole blocks, where the API takes nothing less.
   void AddUpdate(const Differences& differences) {
-    const std::optional<Operation>& update = desired().type->update;
-    if (!update.has_value() || update->body != BodyShape::kAll) {
+    const ResourceType& type = *desired().type;
+    const FieldSet& fields = *desired().fields_of_type;
+    const Value whole = WholeAfter(fields, live().fields, resolved_, differences.to_send);
+    if (TestsBefore("update")) TestBefore(change_.id, whole);
+    const BodyShape body = type.update.has_value() ? type.update->body : BodyShape::kChanged;
+    if (body != BodyShape::kAll && body != BodyShape::kBlocks) {
       return AddSteps(ShapeUpdateSteps(Shaping(), change_.id, Changed(differences)));
     }
-    const FieldSet& fields = *desired().fields_of_type;
-    for (const std::string& lost :
-         SecretsLost(fields, subject_.sighting->secret_marks, desired().fields)) {
+    std::vector<Key> concerned;
+    for (const Field& field : fields.fields) concerned.push_back(field.name);
+    if (body == BodyShape::kBlocks) concerned = FieldsOfBlocks(fields, differences.to_send);
+    const Value sent = OnlyFields(whole, concerned);
+    RefuseErasing(fields, sent, concerned, body == BodyShape::kBlocks);
+    RefuseRollbackOfWhole(desired(), change_);
+    ResendSecrets(sent);
+    AddSteps(ShapeUpdateSteps(Shaping(), change_.id, sent));
+  }
+
+  // An update must not take away what nobody asked it to.
+  void RefuseErasing(const FieldSet& fields, const Value& sent, const std::vector<Key>& concerned,
+                     bool blocks) {
+    std::vector<Path> there = live().hidden;
+    for (const PathMark& mark : subject_.sighting->secret_marks) there.push_back(mark.path);
+    const std::string why = blocks ? "The API takes such members whole"
+                                   : std::string("The API takes whole objects only");
+    for (const std::string& lost : SecretsLost(fields, there, sent, concerned)) {
       change_.blocks.push_back({"whole update",
-                                "The API takes whole objects only, so that this update would erase "
-                                "the secret " +
-                                    lost + ", which the manifest does not say.",
+                                why + ", so that this update would erase the secret " + lost +
+                                    ", which the manifest does not say.",
                                 "Say it in the manifest."});
     }
     for (const std::string& unknown : live().unknown) {
-      change_.blocks.push_back(
-          {"whole update",
-           "The API takes whole objects only, so that this update would erase " + unknown +
-               ", which the provider's definition does not know.",
-           "Change it with another tool, or extend the definition."});
+      const Key holder(unknown.substr(0, unknown.find('.')));
+      const bool apart = std::find(concerned.begin(), concerned.end(), holder) == concerned.end();
+      if (blocks && apart && fields.Find(holder) != nullptr) continue;
+      if (blocks && unknown.find('.') == std::string::npos && !HoldsBlocksInside(fields)) continue;
+      change_.blocks.push_back({"whole update",
+                                why + ", so that this update would erase " + unknown +
+                                    ", which the provider's definition does not know.",
+                                "Change it with another tool, or extend the definition."});
     }
-    ResendSecrets();
-    AddSteps(ShapeUpdateSteps(Shaping(), change_.id,
-                              WholeAfter(fields, live().fields, resolved_, differences.to_send)));
+  }
+
+  static bool HoldsBlocksInside(const FieldSet& fields) {
+    return std::any_of(fields.fields.begin(), fields.fields.end(), [](const Field& field) {
+      return !field.inside.empty() && !field.flat_in_answers;
+    });
+  }
+
+  // ---- a test of what would be saved, before it is
+
+  bool TestsBefore(std::string_view operation) const {
+    const std::optional<Operation>& test = desired().type->test;
+    if (!test.has_value() || desired().test.when == TestWhen::kNever || !change_.can_test) {
+      return false;
+    }
+    return std::find(test->before.begin(), test->before.end(), operation) != test->before.end();
+  }
+
+  void TestBefore(const std::string& id, const Value& whole) {
+    ResendSecrets(whole);
+    AddSteps(ShapeTestSteps(Shaping(), id, whole));
   }
 
   Shape Shaping() const { return ShapingIn(change_.project); }

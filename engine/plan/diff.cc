@@ -117,10 +117,18 @@ class FieldDiff {
     const Field* field = inputs_.fields.Find(key);
     if (field == nullptr || Ignored(path)) return;
     if (field->sensitive) return DiffSecret(*field, path, desired);
+    if (IsIdle(*field)) return;
     Compare(*field, path,
             {desired, MemberOf(&inputs_.resolved, key), MemberOf(inputs_.sent, key),
              MemberOf(inputs_.observed, key), MemberOf(inputs_.live, key),
              inputs_.sent != nullptr && inputs_.sent->Find(key) != nullptr});
+  }
+
+  // A field that means nothing as long as another one is not true.
+  bool IsIdle(const Field& field) const {
+    if (field.only_with.empty() || inputs_.live == nullptr) return false;
+    const Value* const with = inputs_.resolved.Find(field.only_with);
+    return with == nullptr || with->AsBoolean() == nullptr || !*with->AsBoolean();
   }
 
   void Compare(const Field& field, const Path& path, const Sides& sides) {
@@ -160,7 +168,8 @@ class FieldDiff {
                             SameValue(field, sides.resolved, *field.default_value);
       const bool as_wanted =
           unreadable ? taken || !edited : left_out || SameValue(field, sides.resolved, sides.live);
-      if (as_wanted) {
+      const bool rotated = inputs_.sent != nullptr && SecretsMoved(path);
+      if (as_wanted && !rotated) {
         record_ =
             record_ || (edited && sides.ever_sent) || (inputs_.sent != nullptr && !sides.ever_sent);
         return;
@@ -176,7 +185,8 @@ class FieldDiff {
 
     FieldChange change;
     change.path = path;
-    change.before = Present(sides.live);
+    // Of a field that no answer shows, what was sent last is all that is known.
+    change.before = Present(unreadable ? sides.sent : sides.live);
     change.after = Present(sides.resolved);
     change.known_after_apply = unknown;
     change.forces_replace = field.create_only && inputs_.live != nullptr;

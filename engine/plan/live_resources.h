@@ -38,6 +38,7 @@ struct LiveResources {
   std::map<std::string, std::string> origins;     // provider → origin
   std::map<std::string, double> rate_per_minute;  // where the server's limit is known
   std::size_t rows_not_read = 0;
+  std::size_t unseen = 0;  // taken from the record, since the API shows none
   std::int64_t requests = 0;
 };
 

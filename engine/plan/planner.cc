@@ -157,6 +157,12 @@ class Planner {
       plan_.notes.push_back(std::to_string(not_compared_) +
                             " secrets of unchanged resources were not compared.");
     }
+    if (inputs_.live.unseen > 0) {
+      plan_.notes.push_back(std::to_string(inputs_.live.unseen) +
+                            (inputs_.live.unseen == 1 ? " resource is" : " resources are") +
+                            " of kinds that no request shows: they are compared with what was last "
+                            "applied, and a change made elsewhere cannot be seen.");
+    }
     EstimateCost(inputs_, plan_);
   }
 

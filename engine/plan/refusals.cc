@@ -38,6 +38,12 @@ void RefuseRollbackOfDelete(const DesiredResource& desired, Change& change) {
   if (CouldRollBack(desired, change)) RefuseRollback("What is deleted cannot be put back", change);
 }
 
+void RefuseRollbackOfWhole(const DesiredResource& desired, Change& change) {
+  if (CouldRollBack(desired, change)) {
+    RefuseRollback("What a whole object was before cannot be put back", change);
+  }
+}
+
 void RefuseRollbackOfSecret(const DesiredResource& desired, const Differences& differences,
                             Change& change) {
   if (!CouldRollBack(desired, change)) return;

@@ -21,6 +21,8 @@ void RefuseOwned(const OwnerOf& owner_of, Change& change);
 // `onFailure: rollback` promises to put back what a failed test finds. What a delete takes away,
 // the delete of a replace included, and the secret that an update overwrites, nobody can put back.
 void RefuseRollbackOfDelete(const DesiredResource& desired, Change& change);
+// Nor what the update of a whole object or block took away.
+void RefuseRollbackOfWhole(const DesiredResource& desired, Change& change);
 void RefuseRollbackOfSecret(const DesiredResource& desired, const Differences& differences,
                             Change& change);
 

@@ -24,6 +24,15 @@ bool SameJson(const Value& a, const Value& b) {
   return parsed(a) == parsed(b);
 }
 
+// Of a member that no definition describes. A reference in it was sent as the id of what it names.
+bool SameUnknown(const Value& declared, const Value& live) {
+  if (declared == live) return true;
+  const bool nested = declared.AsMap() != nullptr || declared.AsList() != nullptr ||
+                      live.AsMap() != nullptr || live.AsList() != nullptr;
+  return !nested && declared.AsRef() == nullptr && !declared.Plain().empty() &&
+         declared.Plain() == live.Plain();
+}
+
 bool SameItem(const Field& list, const Value& declared, const Value& live) {
   const ValueMap* members = declared.AsMap();
   if (members == nullptr || list.members.empty()) return declared == live;
@@ -31,8 +40,13 @@ bool SameItem(const Field& list, const Value& declared, const Value& live) {
     const Field* field = MemberField(list, key);
     const Value* other = live.Find(key);
     const Value null;
+    // Secrets are compared by their marks.
+    if (value.AsSecretRef() != nullptr || (field != nullptr && field->sensitive)) continue;
+    const bool left_out = other == nullptr || other->is_null();
+    if (field != nullptr && left_out && field->write_only) continue;
+    if (field != nullptr && left_out && field->default_value == value) continue;
     if (field != nullptr ? !SameValue(*field, value, other ? *other : null)
-                         : !(other != nullptr && *other == value)) {
+                         : !(other != nullptr && SameUnknown(value, *other))) {
       return false;
     }
   }

@@ -26,7 +26,13 @@ Steps ShapeCreateSteps(const Shape& shape, const Value& desired) {
 }
 
 Steps ShapeUpdateSteps(const Shape& shape, const std::string& id, const Value& changed) {
-  return StepsOf(ShapeUpdate(InputsOf(shape), id, changed));
+  Result<std::vector<Request>> requests = ShapeUpdate(InputsOf(shape), id, changed);
+  if (requests.ok()) return {.requests = std::move(requests).value(), .problem = std::nullopt};
+  return {.requests = {}, .problem = requests.problem()};
+}
+
+Steps ShapeTestSteps(const Shape& shape, const std::string& id, const Value& whole) {
+  return StepsOf(ShapeTest(InputsOf(shape), id, whole));
 }
 
 Steps ShapeDeleteSteps(const Shape& shape, const std::string& id) {

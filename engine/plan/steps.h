@@ -23,6 +23,8 @@ struct Steps {
 
 Steps ShapeCreateSteps(const Shape& shape, const Value& desired);
 Steps ShapeUpdateSteps(const Shape& shape, const std::string& id, const Value& changed);
+// The API's test of what a create or an update would save.
+Steps ShapeTestSteps(const Shape& shape, const std::string& id, const Value& whole);
 Steps ShapeDeleteSteps(const Shape& shape, const std::string& id);
 
 // Of |live| the members that |declared| has too: what a plan's fingerprint and `undo` go by.

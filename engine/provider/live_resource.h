@@ -18,6 +18,7 @@ struct LiveResource {
   std::string stamp;  // when the row last changed, in the server's words; "" unknown
   Value fields;       // a map by manifest names; no sensitive ones
   std::vector<std::pair<Path, Secret>> secrets;  // those that the API shows, until marked
+  std::vector<Path> hidden;                      // sensitive fields that it has and the API hides
   std::vector<std::string>
       unknown;            // members that the definition lacks, where an update erases them
   bool complete = false;  // false: a thin row of a list

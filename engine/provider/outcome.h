@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/provider/live_resource.h"
@@ -18,8 +19,12 @@ enum class Effect : std::uint8_t {
   kUnknown,  // the answer was lost; only a look-up can tell
 };
 
+// The end of a problem's detail after kUnknown, until a look-up tells more.
+inline constexpr std::string_view kOutcomeDoubt = " Whether it was carried out is not known.";
+
 struct StepOutcome {
   Effect effect = Effect::kUnknown;
+  int status = 0;                     // the answer's; 0: none came
   std::string id;                     // after a create, when the API said it
   std::string message;                // the server's own words, redacted; may be empty
   std::optional<LiveResource> live;   // when the answer held the object

@@ -107,7 +107,9 @@ std::string RequestText(const Request& request) {
   for (std::size_t i = 0; i < request.query.size(); ++i) {
     text += (i == 0 ? "?" : "&") + request.query[i].first + "=" + request.query[i].second;
   }
-  if (request.operation == "update" && !request.body.is_null()) {
+  // What a create or a test of it sends stands above, field by field.
+  const bool shown = request.operation == "create" || request.operation == "test";
+  if (!shown && !request.body.is_null()) {
     text += " " + WriteJson(request.body);
   }
   return ShownShort(text, kLongestBody);

@@ -24,7 +24,7 @@ class SentMarksTest : public ::testing::Test {
     change_.fields[0].verdict = verdict;
   }
   std::vector<PathMark> After() const {
-    return MarksAfter(change_, recorded_, *marker_,
+    return MarksAfter(change_, FieldSet{}, recorded_, *marker_,
                       [](const SecretRef&) -> Result<Secret> { return Secret("new-sentinel"); });
   }
   Mark New() const {
@@ -90,9 +90,10 @@ TEST_F(SentMarksTest, ASecretInAListIsMarkedWhenTheListIsSent) {
 
 TEST_F(SentMarksTest, ASecretThatCannotBeHadIsLeftUnmarked) {
   Verdict(SecretVerdict::kNew);
-  EXPECT_TRUE(MarksAfter(change_, recorded_, *marker_, [](const SecretRef&) -> Result<Secret> {
-                return Diagnostic{.code = Code{"x", "x"}, .detail = "", .hint = ""};
-              }).empty());
+  EXPECT_TRUE(
+      MarksAfter(change_, FieldSet{}, recorded_, *marker_, [](const SecretRef&) -> Result<Secret> {
+        return Diagnostic{.code = Code{"x", "x"}, .detail = "", .hint = ""};
+      }).empty());
 }
 
 TEST_F(SentMarksTest, OfASecretThatIsDeclaredNoMoreNoMarkIsKept) {

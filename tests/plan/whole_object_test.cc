@@ -46,11 +46,72 @@ TEST(WholeAfter, ResetsWhatWentFromTheManifest) {
             Value(ValueMap{{"host", Value("a")}, {"note", Value("")}, {"port", Value("5432")}}));
 }
 
+const Value kNothing{ValueMap{}};
+
 TEST(SecretsLost, NamesThoseThatAreLiveAndInNoManifest) {
-  const std::vector<PathMark> shown{{Path("password"), {"key", "digest"}, false}};
-  EXPECT_THAT(SecretsLost(Fields(), shown, Value(ValueMap{})), ElementsAre("password"));
-  EXPECT_THAT(SecretsLost(Fields(), shown, Value(ValueMap{{"password", Value(kPassword)}})),
+  const std::vector<Path> there{Path("password")};
+  const std::vector<Key> all{Key("host"), Key("password")};
+  EXPECT_THAT(SecretsLost(Fields(), there, kNothing, all), ElementsAre("password"));
+  EXPECT_THAT(SecretsLost(Fields(), there, kNothing, {Key("host")}), IsEmpty());
+  EXPECT_THAT(SecretsLost(Fields(), there, Value(ValueMap{{"password", Value(kPassword)}}), all),
               IsEmpty());
+}
+
+// A map with a secret, and a list of such maps by their name.
+FieldSet Nested() {
+  Field secret = TextField("password");
+  secret.sensitive = true;
+  Field block;
+  block.name = Key("block");
+  block.wire_name = "block";
+  block.type = FieldType::kMap;
+  block.members = {TextField("host"), secret, TextField("user")};
+  Field list = block;
+  list.name = Key("parts");
+  list.wire_name = "parts";
+  list.type = FieldType::kList;
+  list.comparison = Comparison::kByKey;
+  list.item_key = Key("host");
+  FieldSet fields;
+  fields.fields = {block, list, TextField("note")};
+  return fields;
+}
+
+Value MapOf(const char* host, std::optional<const char*> user) {
+  ValueMap map{{"host", Value(host)}};
+  if (user) map.Set(Key("user"), Value(*user));
+  return Value(std::move(map));
+}
+
+TEST(Blocks, KeepTheMembersThatNoManifestSays) {
+  const Value live(ValueMap{{"block", MapOf("a", "ada")},
+                            {"parts", Value(Value::List{MapOf("x", "bob"), MapOf("y", "cy")})}});
+  const Value wanted(ValueMap{{"block", MapOf("b", {})},
+                              {"parts", Value(Value::List{MapOf("y", {}), MapOf("z", {})})}});
+  EXPECT_EQ(WholeAfter(Nested(), live, wanted, {}),
+            Value(ValueMap{{"block", MapOf("b", "ada")},
+                           {"parts", Value(Value::List{MapOf("y", "cy"), MapOf("z", {})})}}));
+}
+
+TEST(Blocks, AreThoseThatHoldAChange) {
+  EXPECT_THAT(FieldsOfBlocks(Nested(), {Path("block.host")}), ElementsAre(Key("block")));
+  FieldSet inside = Fields();
+  for (Field& field : inside.fields) {
+    if (field.name != Key("zone")) field.inside = Key("settings");
+  }
+  EXPECT_THAT(FieldsOfBlocks(inside, {Path("zone")}), ElementsAre(Key("zone")));
+  EXPECT_THAT(FieldsOfBlocks(inside, {Path("host")}),
+              ElementsAre(Key("host"), Key("note"), Key("owner"), Key("password"), Key("port")));
+}
+
+TEST(Blocks, LoseNoSecretOfAMapOrOfAnItemThatStays) {
+  const std::vector<Path> there{Path("block.password"), Path("parts").Item("x").Member("password"),
+                                Path("parts").Item("y").Member("password")};
+  const Value sent(
+      ValueMap{{"block", MapOf("a", "ada")}, {"parts", Value(Value::List{MapOf("y", {})})}});
+  // The item x goes with its password, as the plan shows.
+  EXPECT_THAT(SecretsLost(Nested(), there, sent, {Key("block"), Key("parts")}),
+              ElementsAre("block.password", Path("parts").Item("y").Member("password").ToString()));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/plan/secret_places.h"
 #include "schema/check.h"
 
 namespace dbsn {
@@ -19,24 +20,15 @@ void CollectNeeds(const Value& value, std::vector<Address>& needs) {
   }
 }
 
-void CollectMarks(const Value& value, const Path& at, const Address& address, const Marker& marker,
-                  const SecretTexts& secrets, std::vector<PathMark>& marks) {
-  if (const SecretRef* source = value.AsSecretRef()) {
-    const auto text = secrets.find(source->text);
-    if (text != secrets.end()) {
-      marks.push_back({at, marker.MarkOf(address, at, Secret(text->second)), false});
-    }
+std::vector<PathMark> MarksOf(const DesiredResource& desired, const Address& address,
+                              const Marker& marker, const SecretTexts& secrets) {
+  std::vector<PathMark> marks;
+  for (const auto& [path, source] : SecretsIn(*desired.fields_of_type, desired.fields)) {
+    const auto text = secrets.find(source.text);
+    if (text == secrets.end()) continue;
+    marks.push_back({path, marker.MarkOf(address, path, Secret(text->second)), false});
   }
-  if (const Value::List* list = value.AsList()) {
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      CollectMarks((*list)[i], at.Index(i), address, marker, secrets, marks);
-    }
-  }
-  if (const ValueMap* map = value.AsMap()) {
-    for (const auto& [key, member] : *map) {
-      CollectMarks(member, at.Member(key), address, marker, secrets, marks);
-    }
-  }
+  return marks;
 }
 
 DesiredResource Base(const std::shared_ptr<const Definition>& definition, const std::string& kind,
@@ -102,13 +94,10 @@ void Finish(std::vector<DesiredResource>& desired, const Marker& marker,
     return a.address < b.address;
   });
   for (DesiredResource& one : desired) {
-    one.marks.clear();
-    CollectMarks(one.fields, Path(), one.address, marker, secrets, one.marks);
-    one.former_marks.clear();
+    one.marks = MarksOf(one, one.address, marker, secrets);
     const std::optional<Address> was = ParseAddress(one.lifecycle.was);
-    if (was.has_value()) {
-      CollectMarks(one.fields, Path(), *was, marker, secrets, one.former_marks);
-    }
+    one.former_marks =
+        was.has_value() ? MarksOf(one, *was, marker, secrets) : std::vector<PathMark>();
   }
 }
 
