@@ -3,9 +3,11 @@
 
 #include "engine/world/digest.h"
 #include "sandbox/context.h"
+#include "sandbox/documents.h"
 #include "sandbox/fault_box.h"
 #include "sandbox/request_log.h"
 #include "sandbox/routes.h"
+#include "sandbox/store.h"
 #include "sandbox/stored_connector.h"
 #include "schema/json_codec.h"
 #include "schema/result.h"
@@ -62,6 +64,21 @@ Response ListRequests(const Context& context, const Request& request) {
 Response ClearRequests(const Context& context, const Request&) {
   context.log.Clear();
   return Json(Value(ValueMap{}));
+}
+
+// As they stand in the store, deleted ones too, with digests for secrets.
+Response DescribeDocuments(const Context& context, const Request& request) {
+  Result<std::vector<Document>> all = context.store.Documents(request.captures.front());
+  if (!all.ok()) return context.StoreFailed(all.problem());
+  Value::List rows;
+  for (const Document& one : all.value()) {
+    rows.emplace_back(ValueMap{{"id", Value(one.id)},
+                               {"scope", Value(one.scope)},
+                               {"name", Value(one.name)},
+                               {"body", WithDigests(Value(one.body))},
+                               {"deleted", Value(one.deleted)}});
+  }
+  return Json(Value(std::move(rows)));
 }
 
 Response DescribeSecrets(const Context& context, const Request& request) {

@@ -53,4 +53,6 @@ std::optional<ProbeFailure> Probes::Test(const Connector& connector) {
   return OpenTcp(target);
 }
 
+std::optional<ProbeFailure> Probes::Reach(const ProbeTarget& target) { return OpenTcp(target); }
+
 }  // namespace dbsn::sandbox

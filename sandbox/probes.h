@@ -23,6 +23,8 @@ class Probes {  // safe from many threads
   DatabaseProbe* DatabaseFor(std::string_view subtype);
   // Nothing when the connection was made.
   std::optional<ProbeFailure> Test(const Connector& connector);
+  // Whether anything listens there.
+  std::optional<ProbeFailure> Reach(const ProbeTarget& target);
 
  private:
   std::unique_ptr<Transport> transport_;

@@ -60,6 +60,41 @@ Response GetProject(const Context& context, const Request& request);
 // catalog_routes.cc
 Response TypeFile(const Context& context, const Request& request);
 Response FieldsFile(const Context& context, const Request& request);
+// pipeline_routes.cc
+Response ListPipelines(const Context& context, const Request& request);
+Response GetPipeline(const Context& context, const Request& request);
+Response CreatePipeline(const Context& context, const Request& request);
+Response UpdatePipeline(const Context& context, const Request& request);
+Response DeletePipeline(const Context& context, const Request& request);
+Response ListAutomations(const Context& context, const Request& request);
+Response GetAutomation(const Context& context, const Request& request);
+Response CreateAutomation(const Context& context, const Request& request);
+Response UpdateAutomation(const Context& context, const Request& request);
+Response DeleteAutomation(const Context& context, const Request& request);
+// rivergen_routes.cc
+Response ListDataSources(const Context& context, const Request& request);
+Response GetDataSource(const Context& context, const Request& request);
+Response CreateDataSource(const Context& context, const Request& request);
+Response UpdateDataSource(const Context& context, const Request& request);
+Response UpdateDataSourceCredentials(const Context& context, const Request& request);
+Response DeleteDataSource(const Context& context, const Request& request);
+Response TestDataSource(const Context& context, const Request& request);
+Response DiscoverDataSource(const Context& context, const Request& request);
+Response DataSourceSchemas(const Context& context, const Request& request);
+Response DataSourceHealth(const Context& context, const Request& request);
+// credible_routes.cc
+Response ListCredibleConnections(const Context& context, const Request& request);
+Response GetCredibleConnection(const Context& context, const Request& request);
+Response CreateCredibleConnection(const Context& context, const Request& request);
+Response UpdateCredibleConnection(const Context& context, const Request& request);
+Response DeleteCredibleConnection(const Context& context, const Request& request);
+// publisher_routes.cc
+Response ListPublisherConnections(const Context& context, const Request& request);
+Response GetPublisherConnection(const Context& context, const Request& request);
+Response CreatePublisherConnection(const Context& context, const Request& request);
+Response UpdatePublisherConnection(const Context& context, const Request& request);
+Response DeletePublisherConnection(const Context& context, const Request& request);
+Response TestPublisherConnection(const Context& context, const Request& request);
 // control_routes.cc
 Response ListFaults(const Context& context, const Request& request);
 Response AddFaults(const Context& context, const Request& request);
@@ -67,5 +102,6 @@ Response ClearFaults(const Context& context, const Request& request);
 Response ListRequests(const Context& context, const Request& request);
 Response ClearRequests(const Context& context, const Request& request);
 Response DescribeSecrets(const Context& context, const Request& request);
+Response DescribeDocuments(const Context& context, const Request& request);
 
 }  // namespace dbsn::sandbox

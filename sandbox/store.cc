@@ -2,13 +2,9 @@
 // the whole so that a list of ten thousand rows parses no JSON.
 #include "sandbox/store.h"
 
-#include <fmt/format.h>
-#include <sqlite3.h>
-
 #include <utility>
 
-#include "sandbox/sandbox_codes.h"
-#include "schema/json_codec.h"
+#include "sandbox/store_parts.h"
 
 namespace dbsn::sandbox {
 namespace {
@@ -26,6 +22,11 @@ CREATE TABLE IF NOT EXISTS connector (
   secrets TEXT NOT NULL, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL,
   deleted INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS connector_name ON connector (project, name);
+CREATE TABLE IF NOT EXISTS document (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, scope TEXT NOT NULL,
+  name TEXT NOT NULL, body TEXT NOT NULL, created_ms INTEGER NOT NULL,
+  modified_ms INTEGER NOT NULL, deleted INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS document_kind ON document (kind, scope, name);
 INSERT OR IGNORE INTO sqlite_sequence (name, seq)
   SELECT 'connector', 5000 WHERE NOT EXISTS
     (SELECT 1 FROM sqlite_sequence WHERE name = 'connector');
@@ -39,62 +40,6 @@ constexpr const char* kWholeColumns =
     "modified_ms, deleted";
 constexpr const char* kFilter =
     "(?1 = '' OR project = ?1) AND (?2 IS NULL OR institution = ?2) ORDER BY id";
-
-Diagnostic Failure(sqlite3* database, const std::string& path) {
-  return {.code = kStoreFailed,
-          .detail = fmt::format("SQLite says: {}.", sqlite3_errmsg(database)),
-          .hint = "Check that --data names a file of the sandbox's own on a disk with room.",
-          .about = path.empty() ? "the sandbox's memory" : path};
-}
-
-// A prepared statement, bound and stepped; reset when its use ends.
-class Statement {
- public:
-  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
-  ~Statement() {
-    sqlite3_reset(statement_);
-    sqlite3_clear_bindings(statement_);
-  }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  Statement& Text(int place, std::string_view text) {
-    // A null data pointer would bind NULL.
-    const char* bytes = text.data() ? text.data() : "";
-    sqlite3_bind_text(statement_, place, bytes, static_cast<int>(text.size()), SQLITE_TRANSIENT);
-    return *this;
-  }
-  Statement& TextOrNull(int place, const Value* value) {
-    return value && value->AsText() ? Text(place, *value->AsText()) : *this;
-  }
-  Statement& Integer(int place, std::int64_t number) {
-    sqlite3_bind_int64(statement_, place, number);
-    return *this;
-  }
-  int Step() { return sqlite3_step(statement_); }
-
-  std::int64_t IntegerAt(int column) const { return sqlite3_column_int64(statement_, column); }
-  std::string_view TextAt(int column) const {
-    const unsigned char* bytes = sqlite3_column_text(statement_, column);
-    if (!bytes) return {};
-    return {reinterpret_cast<const char*>(bytes),
-            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-  std::optional<std::string_view> MaybeTextAt(int column) const {
-    if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
-    return TextAt(column);
-  }
-
- private:
-  sqlite3_stmt* statement_;
-};
-
-ValueMap ReadMap(std::string_view json) {
-  const std::variant<Value, JsonFault> read = ParseJson(json);
-  const Value* value = std::get_if<Value>(&read);
-  const ValueMap* map = value ? value->AsMap() : nullptr;
-  return map ? *map : ValueMap();
-}
 
 ThinConnector ReadThin(const Statement& row) {
   ThinConnector thin;
@@ -157,62 +102,39 @@ void BindConnector(Statement& to, const Connector& connector) {
 
 }  // namespace
 
-struct Store::Parts {
-  enum Name {
-    kAddProject,
-    kProjects,
-    kFindProject,
-    kInsert,
-    kUpdate,
-    kFind,
-    kRemove,
-    kNameTaken,
-    kThin,
-    kWhole,
-    kCount
+bool Store::Parts::Prepare() {
+  const std::string texts[kCount] = {
+      "INSERT OR IGNORE INTO project VALUES (?1, ?2, ?3, ?4, ?5)",
+      "SELECT * FROM project ORDER BY id",
+      "SELECT * FROM project WHERE internal_id = ?1",
+      "INSERT INTO connector (project, institution, owner, name, category, subtype, auth, host, "
+      "port, database_name, fields, secrets, created_ms, modified_ms, deleted) VALUES "
+      "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+      "UPDATE connector SET project = ?1, institution = ?2, owner = ?3, name = ?4, category = "
+      "?5, "
+      "subtype = ?6, auth = ?7, host = ?8, port = ?9, database_name = ?10, fields = ?11, "
+      "secrets = ?12, created_ms = ?13, modified_ms = ?14, deleted = ?15 WHERE id = ?16",
+      fmt::format("SELECT {} FROM connector WHERE id = ?1", kWholeColumns),
+      "DELETE FROM connector WHERE id = ?1",
+      "SELECT 1 FROM connector WHERE project = ?1 AND name = ?2 AND id <> ?3 AND deleted = 0",
+      fmt::format("SELECT {} FROM connector WHERE {}", kThinColumns, kFilter),
+      fmt::format("SELECT {} FROM connector WHERE {}", kWholeColumns, kFilter),
+      "INSERT INTO document (kind, scope, name, body, created_ms, modified_ms, deleted) VALUES "
+      "(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      "UPDATE document SET kind = ?1, scope = ?2, name = ?3, body = ?4, created_ms = ?5, "
+      "modified_ms = ?6, deleted = ?7 WHERE id = ?8",
+      "DELETE FROM document WHERE id = ?1",
+      "SELECT id, scope, name, body, created_ms, modified_ms, deleted FROM document WHERE "
+      "kind = ?1 ORDER BY id",
   };
-  std::string path;
-  sqlite3* database = nullptr;
-  sqlite3_stmt* statements[kCount] = {};
-
-  ~Parts() {
-    for (sqlite3_stmt* statement : statements) sqlite3_finalize(statement);
-    sqlite3_close(database);
-  }
-  bool Prepare() {
-    const std::string texts[kCount] = {
-        "INSERT OR IGNORE INTO project VALUES (?1, ?2, ?3, ?4, ?5)",
-        "SELECT * FROM project ORDER BY id",
-        "SELECT * FROM project WHERE internal_id = ?1",
-        "INSERT INTO connector (project, institution, owner, name, category, subtype, auth, host, "
-        "port, database_name, fields, secrets, created_ms, modified_ms, deleted) VALUES "
-        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-        "UPDATE connector SET project = ?1, institution = ?2, owner = ?3, name = ?4, category = "
-        "?5, "
-        "subtype = ?6, auth = ?7, host = ?8, port = ?9, database_name = ?10, fields = ?11, "
-        "secrets = ?12, created_ms = ?13, modified_ms = ?14, deleted = ?15 WHERE id = ?16",
-        fmt::format("SELECT {} FROM connector WHERE id = ?1", kWholeColumns),
-        "DELETE FROM connector WHERE id = ?1",
-        "SELECT 1 FROM connector WHERE project = ?1 AND name = ?2 AND id <> ?3 AND deleted = 0",
-        fmt::format("SELECT {} FROM connector WHERE {}", kThinColumns, kFilter),
-        fmt::format("SELECT {} FROM connector WHERE {}", kWholeColumns, kFilter),
-    };
-    for (int i = 0; i < kCount; ++i) {
-      if (sqlite3_prepare_v3(database, texts[i].c_str(), -1, SQLITE_PREPARE_PERSISTENT,
-                             &statements[i], nullptr) != SQLITE_OK) {
-        return false;
-      }
+  for (int i = 0; i < kCount; ++i) {
+    if (sqlite3_prepare_v3(database, texts[i].c_str(), -1, SQLITE_PREPARE_PERSISTENT,
+                           &statements[i], nullptr) != SQLITE_OK) {
+      return false;
     }
-    return true;
   }
-  Statement Use(Name name) const { return Statement(statements[name]); }
-  Diagnostic Failed() const { return Failure(database, path); }
-  // For a statement that gives no row.
-  Result<Done> Finish(Statement& statement) const {
-    if (statement.Step() == SQLITE_DONE) return Done{};
-    return Failed();
-  }
-};
+  return true;
+}
 
 Store::Store(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Store::~Store() = default;

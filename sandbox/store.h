@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sandbox/connector.h"
+#include "sandbox/document.h"
 #include "schema/result.h"
 
 namespace dbsn::sandbox {
@@ -34,6 +35,12 @@ class Store {
   Result<Done> Remove(std::int64_t id);
   // A row that is not deleted, of this name, other than |except|.
   Result<bool> NameTaken(std::string_view project, std::string_view name, std::int64_t except);
+
+  // Resources of the other kinds. Ids are never used twice.
+  Result<std::int64_t> Insert(const Document& document);
+  Result<Done> Update(const Document& document);  // by id
+  Result<Done> RemoveDocument(std::int64_t id);
+  Result<std::vector<Document>> Documents(const std::string& kind);  // in order of id
 
   // In order of id. The views live as long as the call.
   Result<Done> EachThin(const ListFilter& filter,
