@@ -107,7 +107,7 @@ const Document* FindNamed(const std::vector<Document>& documents, std::string_vi
 }
 
 std::optional<ProbeFailure> TestDatabase(const Context& context, std::string_view type,
-                                         ProbeTarget target) {
+                                         const ProbeTarget& target) {
   const bool postgres = type == "postgres" || type == "postgresql" || type == "redshift";
   const bool mysql = type == "mysql" || type == "mariadb";
   DatabaseProbe* const probe = postgres ? context.probes.DatabaseFor("Postgres")

@@ -37,7 +37,7 @@ const Document* FindNamed(const std::vector<Document>& documents, std::string_vi
 // Whether a database of |type| ("postgres", "mysql", ...) can be signed in to; others are reached
 // by TCP where they name host and port. Nothing when it went well, or when nothing can be tried.
 std::optional<ProbeFailure> TestDatabase(const Context& context, std::string_view type,
-                                         ProbeTarget target);
+                                         const ProbeTarget& target);
 // host, port, database, user and password of "scheme://user:password@host:port/database"; what it
 // does not say stays.
 void ReadConnectionString(std::string_view text, ProbeTarget& target);

@@ -129,6 +129,7 @@ std::vector<Field> ReadFields(const DefinitionMap& holder, std::string_view word
   for (const DefinitionMap::Named& member : holder.Members(word)) {
     const DefinitionMap map(holder.document(), member.value, kFieldWords, holder.diagnostics());
     fields.push_back(ReadField(member.name, map));
+    fields.back().rank = static_cast<int>(fields.size());
   }
   SortByName(fields);
   return fields;
@@ -162,6 +163,7 @@ BaseFields ReadBaseFields(const DefinitionMap& kind, const Definition& definitio
   for (const DefinitionMap::Named& member : kind.Members("fields")) {
     const DefinitionMap map(kind.document(), member.value, kFieldWords, kind.diagnostics());
     base.fields.push_back(ReadField(member.name, map));
+    base.fields.back().rank = static_cast<int>(base.fields.size());
     ReadVariantRoles(map, Key(member.name), base);
     if (map.Has("send_as")) map.Knows("send_as", map.Text("send_as"), settings, "setting");
   }

@@ -34,6 +34,9 @@ std::string_view TextInWords(Format format) {
 }
 
 std::string ReferenceInWords(const Field& field) {
+  if (field.reference_label.empty() && field.reference_kinds.size() == 1) {
+    return fmt::format("a {0}: its id, or {{ref: {0}/NAME}}", field.reference_kinds.front());
+  }
   if (field.reference_label.empty()) return "another resource: its id, or {ref: KIND/NAME}";
   const std::string kind =
       field.reference_kinds.size() == 1 ? field.reference_kinds.front() : "KIND";

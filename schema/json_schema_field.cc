@@ -87,6 +87,9 @@ Value FreeTextSchema(const Field& field) {
     schema.Set("patternErrorMessage",
                Value("It must be " + std::string(FormatInWords(field.format)) + "."));
   }
+  if (pattern.empty() && !field.pattern.empty() && !field.pattern_warns) {
+    schema.Set("pattern", Value("^(?:" + field.pattern + ")$"));
+  }
   if (field.min_length.has_value()) schema.Set("minLength", Value(*field.min_length));
   if (field.max_length.has_value()) schema.Set("maxLength", Value(*field.max_length));
   return Value(std::move(schema));
@@ -101,6 +104,7 @@ Value MembersSchema(const Field& field) {
     if (MustBeWritten(member)) required.emplace_back(member.name.text());
   }
   ValueMap map = ClosedMap(std::move(properties));
+  if (field.open) map.Set("additionalProperties", Value(true));
   if (!required.empty()) map.Set("required", Value(std::move(required)));
   return Value(std::move(map));
 }
@@ -183,6 +187,10 @@ void DescribeField(ValueMap& schema, const Field& field) {
   if (!text.empty()) text += "\n";
   text += "Takes " + TakesInWords(field) + ".";
   if (field.create_only) text += " A change replaces the resource.";
+  if (!field.deprecated.empty()) {
+    text += " Not to be written any more: " + field.deprecated;
+    schema.Set("deprecated", Value(true));
+  }
   Describe(schema, field.label, text);
 }
 

@@ -58,7 +58,20 @@ Value SampleText(const Field& field) {
                                   static_cast<std::int64_t>(text.size())))));
 }
 
-Value SampleOfType(const Field& field) {
+// Members that must be written; where none must, all that are plain values.
+Value SampleMap(const Field& field, const std::string& name) {
+  const bool any_needed = std::any_of(field.members.begin(), field.members.end(),
+                                      [](const Field& member) { return MustBeWritten(member); });
+  ValueMap map;
+  for (const Field& member : field.members) {
+    const bool nested = member.type == FieldType::kMap || member.type == FieldType::kList;
+    if (member.read_only || (any_needed ? !MustBeWritten(member) : nested)) continue;
+    map.Set(member.name, SampleValue(member, FieldSet{}, name));
+  }
+  return Value(std::move(map));
+}
+
+Value SampleOfType(const Field& field, const std::string& name) {
   switch (field.type) {
     case FieldType::kText:
     case FieldType::kAny:
@@ -70,9 +83,9 @@ Value SampleOfType(const Field& field) {
     case FieldType::kBoolean:
       return Value(true);
     case FieldType::kList:
-      return Value(Value::List{});
+      return Value(field.members.empty() ? Value::List{} : Value::List{SampleMap(field, name)});
     case FieldType::kMap:
-      return Value(ValueMap{});
+      return SampleMap(field, name);
     case FieldType::kReference:
       break;
   }
@@ -144,7 +157,7 @@ Value SampleValue(const Field& field, const FieldSet& fields, const std::string&
     return Value(SecretRef{SecretRef::Source::kEnv, VariableFor(field, name)});
   }
   if (IsPort(field) && fields.default_port.has_value()) return Value(*fields.default_port);
-  if (field.type == FieldType::kReference) return SampleOfType(field);
+  if (field.type == FieldType::kReference) return SampleOfType(field, name);
   if (!field.codes.empty()) return Value(field.codes.front().name);
   const bool example_fits =
       !field.example.empty() &&
@@ -155,8 +168,35 @@ Value SampleValue(const Field& field, const FieldSet& fields, const std::string&
   }
   if (!field.allowed.empty()) return Value(field.allowed.front());
   if (field.default_value.has_value()) return *field.default_value;
-  return SampleOfType(field);
+  return SampleOfType(field, name);
 }
+
+namespace {
+
+// The fields that a sample needs for the kind's rules to hold: of several groups the first.
+std::vector<Key> AskedByRules(const ResourceType& type, const FieldSet& fields,
+                              const SampleOptions& options) {
+  const auto text_of = [&](Key name) -> std::string {
+    const Field* const field = fields.Find(name);
+    const bool written = field != nullptr && MustBeWritten(*field);
+    return written ? ValueFor(type, fields, *field, options).Plain() : "";
+  };
+  std::vector<Key> asked;
+  for (const FieldRule& rule : type.rules) {
+    const bool holds = rule.when.empty() || std::find(rule.among.begin(), rule.among.end(),
+                                                      text_of(rule.when)) != rule.among.end();
+    if (!holds) continue;
+    if (!rule.one_of.empty()) {
+      asked.insert(asked.end(), rule.one_of.front().begin(), rule.one_of.front().end());
+    }
+    for (const auto& [value, field] : rule.chosen) {
+      if (value == text_of(rule.by)) asked.push_back(field);
+    }
+  }
+  return asked;
+}
+
+}  // namespace
 
 ManifestText SampleManifest(const Definition& definition, const ResourceType& type,
                             const FieldSet& fields, const SampleOptions& options) {
@@ -164,10 +204,12 @@ ManifestText SampleManifest(const Definition& definition, const ResourceType& ty
   manifest.api_version =
       options.provider + "/" + (definition.serves.empty() ? "v1" : definition.serves.back());
   manifest.address = {options.provider, type.kind, options.name};
+  const std::vector<Key> asked = AskedByRules(type, fields, options);
   for (const Field* const field : WritableFields(type, fields)) {
     const bool chosen = field->name == type.name_field || field->name == type.type_field ||
                         (field->name == type.auth_field && fields.variant.size() > 1);
-    const bool needed = chosen || MustBeWritten(*field);
+    const bool needed = chosen || MustBeWritten(*field) ||
+                        std::find(asked.begin(), asked.end(), field->name) != asked.end();
     if (!needed && options.optional == Optional::kLeftOut) continue;
     ManifestLine line{field->name, ValueFor(type, fields, *field, options)};
     line.off = !needed;

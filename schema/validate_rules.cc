@@ -51,6 +51,7 @@ class Rules {
 
   static std::string Names(const std::vector<Key>& fields) {
     std::vector<std::string_view> names;
+    names.reserve(fields.size());
     for (const Key field : fields) names.push_back(field.text());
     return Listed(names);
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "schema/coerce.h"
 
@@ -165,12 +166,12 @@ class WireReader {
   ValueMap ReadMap(const Field& field, const ValueMap& map, const Path& at) {
     ValueMap read = ReadMembers(field.members, map, at);
     if (!field.open) return read;
-    for (const auto& [key, value] : map) {
+    for (const ValueMap::Member& member : map) {
       const bool declared =
-          std::any_of(field.members.begin(), field.members.end(), [&](const Field& member) {
-            return member.wire_name == key.text() || member.name == key;
+          std::any_of(field.members.begin(), field.members.end(), [&](const Field& known) {
+            return known.wire_name == member.first.text() || known.name == member.first;
           });
-      if (!declared && !value.is_null()) read.Set(key, value);
+      if (!declared && !member.second.is_null()) read.Set(member.first, member.second);
     }
     return read;
   }
@@ -307,7 +308,7 @@ void AddUnknown(const std::vector<Field>& fields, Key inside, const ValueMap& ma
   for (const auto& [key, value] : map) {
     const std::string name = key.text();
     const auto at = std::find_if(fields.begin(), fields.end(), [&](const Field& field) {
-      return field.inside == inside && Reads(field, name);
+      return (field.inside == inside || field.flat_in_answers) && Reads(field, name);
     });
     if (at == fields.end()) {
       unknown.push_back(before + name);
@@ -321,14 +322,22 @@ void AddUnknown(const std::vector<Field>& fields, Key inside, const ValueMap& ma
 }  // namespace
 
 std::vector<std::string> UnknownMembers(const FieldSet& fields, const Value& object) {
-  Key inside;
-  for (const Field& field : fields.fields) {
-    if (!field.inside.empty() && !field.flat_in_answers) inside = field.inside;
-  }
-  const Value* const inner = inside.empty() ? &object : object.Find(inside);
-  const ValueMap* const map = inner == nullptr ? nullptr : inner->AsMap();
   std::vector<std::string> unknown;
-  if (map != nullptr) AddUnknown(fields.fields, inside, *map, "", unknown);
+  const ValueMap* const map = object.AsMap();
+  if (map == nullptr) return unknown;
+  std::set<Key> holders;  // members that hold fields
+  for (const Field& field : fields.fields) {
+    if (!field.inside.empty() && !field.flat_in_answers) holders.insert(field.inside);
+  }
+  ValueMap beside = *map;
+  for (const Key holder : holders) {
+    const Value* const inner = map->Find(holder);
+    if (inner != nullptr && inner->AsMap() != nullptr) {
+      AddUnknown(fields.fields, holder, *inner->AsMap(), "", unknown);
+    }
+    beside.Erase(holder);
+  }
+  AddUnknown(fields.fields, Key(), beside, "", unknown);
   return unknown;
 }
 

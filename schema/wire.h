@@ -29,8 +29,8 @@ struct WireObject {
 // true for a boolean; a null member is left out; unknown members too.
 WireObject FromWire(const FieldSet& fields, const Value& object);
 
-// The members of |object| that no field of |fields| reads: beside the fields, and where |inside|
-// holds them, in there alone; those of maps too, as "postgresConnection.sslMode".
+// The members of |object| that no field of |fields| reads: beside the fields, in the members that
+// hold some, and in maps, as "postgresConnection.sslMode".
 std::vector<std::string> UnknownMembers(const FieldSet& fields, const Value& object);
 
 // The field set of a live object: its own discriminators, else |fallback|.

@@ -66,15 +66,31 @@ ManifestText OfKind(Desk& desk, const KindToExplain& one) {
   return manifest;
 }
 
+// Kinds without types that are called so: "Remote", "some/Thing".
+std::vector<KindToExplain> KindsMeant(Desk& desk) {
+  const std::string& wanted = desk.command.arguments.front();
+  const std::string& provider = desk.command.provider;
+  std::vector<KindToExplain> meant;
+  for (const KindToExplain& one : AllKinds(desk.session().definitions())) {
+    const std::string& kind = one.kind->kind;
+    const bool called =
+        SameWord(kind, wanted) || SameWord(one.definition->name + "/" + kind, wanted);
+    const bool of_provider = provider.empty() || provider == one.definition->name;
+    if (one.kind->variants == nullptr && called && of_provider) meant.push_back(one);
+  }
+  return meant;
+}
+
 }  // namespace
 
 ExitStatus RunScaffold(Desk& desk) {
   Session& session = desk.session();
   if (!session.ReadFile()) return ExitStatus::kFailed;
-  for (const KindToExplain& one : AllKinds(session.definitions())) {
-    const bool meant =
-        one.kind->variants == nullptr && SameWord(one.kind->kind, desk.command.arguments.front());
-    if (meant) return Output(desk, OfKind(desk, one));
+  const std::vector<KindToExplain> kinds = KindsMeant(desk);
+  if (kinds.size() == 1) return Output(desk, OfKind(desk, kinds.front()));
+  if (kinds.size() > 1) {
+    return desk.Refuse(desk.command.arguments.front(), "Several providers have such a kind.",
+                       "Say which: --provider NAME, or NAME/KIND.");
   }
   const std::optional<TypeToExplain> one = ChooseType(desk, desk.command.arguments.front());
   if (!one.has_value()) return ExitStatus::kFailed;

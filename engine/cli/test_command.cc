@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/cli/cli_codes.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/live_target.h"
 #include "engine/observe/parallel.h"
@@ -12,6 +13,7 @@
 #include "engine/report/text_table.h"
 #include "engine/world/stop.h"
 #include "schema/json_codec.h"
+#include "schema/request.h"
 #include "schema/shown_text.h"
 
 namespace dbsn {
@@ -38,6 +40,40 @@ std::string TestLine(const LiveTarget& target, const TestOutcome& test, std::siz
   return line + palette.Yellow("not run") + "  " + Shown(why) + "\n";
 }
 
+// Of an API that tests only what it would save: what was applied last is sent to be tested again,
+// with its secrets as their sources have them now. Nothing is saved.
+TestOutcome TestAsBeforeSaving(Desk& desk, const LiveTarget& target) {
+  const ShapeInputs inputs{target.provider->definition(), *target.type, *target.fields,
+                           target.provider->settings(), target.scope.values};
+  TestOutcome test;
+  const Result<Request> request = ShapeTest(inputs, target.entry.id, target.entry.sent);
+  if (!request.ok()) {
+    test.problem = request.problem();
+    return test;
+  }
+  Fillings fillings;
+  fillings.secret = [&](const SecretRef& ref) { return desk.session().secrets().Resolve(ref); };
+  fillings.id_of = [&](const Ref& ref) -> Result<std::string> {
+    return Diagnostic{.code = kBadFlag,
+                      .detail = "It refers to " + ref.address + ", and such a test cannot.",
+                      .hint = "Run dbsn apply: it tests what it changes.",
+                      .about = ToString(target.entry.address)};
+  };
+  StepOutcome outcome = target.provider->Carry(*target.type, target.scope, request.value(),
+                                               target.entry.id, fillings);
+  if (outcome.test.has_value()) return *std::move(outcome.test);
+  test.message = outcome.message;
+  test.problem = std::move(outcome.problem);
+  return test;
+}
+
+TestOutcome TestOf(Desk& desk, const LiveTarget& target) {
+  const bool before = target.type->test.has_value() && !target.type->test->before.empty();
+  if (before) return TestAsBeforeSaving(desk, target);
+  return target.provider->Test(*target.type, *target.fields, target.scope, target.entry.id,
+                               std::nullopt);
+}
+
 }  // namespace
 
 ExitStatus RunTest(Desk& desk) {
@@ -50,11 +86,7 @@ ExitStatus RunTest(Desk& desk) {
   std::vector<TestOutcome> outcomes(targets->size());
   ParallelFor(
       targets->size(), desk.command.parallelism, [&] { return desk.world.stop.asked(); },
-      [&](std::size_t i) {
-        const LiveTarget& target = (*targets)[i];
-        outcomes[i] = target.provider->Test(*target.type, *target.fields, target.scope,
-                                            target.entry.id, std::nullopt);
-      });
+      [&](std::size_t i) { outcomes[i] = TestOf(desk, (*targets)[i]); });
   std::size_t width = 0;
   for (const LiveTarget& target : *targets) {
     width = std::max(width, ToString(target.entry.address).size());

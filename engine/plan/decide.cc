@@ -244,8 +244,15 @@ class Decider {
              ToString(change_.address) + "."});
   }
 
+  // Nothing shows what it is, so that it is taken to be what the manifest says.
+  static void TakeAsSaid(Differences& differences) {
+    differences.to_send.clear();
+    std::erase_if(differences.fields, [](const FieldChange& field) { return !field.sensitive; });
+  }
+
   void Adopt() {
-    const Differences differences = Difference(&live());
+    Differences differences = Difference(&live());
+    if (desired().type->unseen()) TakeAsSaid(differences);
     change_.action = Action::kAdopt;
     AddReason(change_.reasons, Reason::kAdopted);
     change_.fields = differences.fields;

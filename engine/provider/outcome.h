@@ -19,6 +19,16 @@ enum class Effect : std::uint8_t {
   kUnknown,  // the answer was lost; only a look-up can tell
 };
 
+struct TestOutcome {
+  enum class Verdict : std::uint8_t { kPassed, kFailed, kNotSupported, kNotRun };
+  Verdict verdict = Verdict::kNotRun;
+  std::string message;                        // the server's own words, redacted
+  std::map<std::string, std::string> detail;  // type, duration: as the server said them
+  std::string hint;                           // what usually helps with such a message
+  std::vector<std::string> suspects;          // fields that a person would correct
+  std::optional<Diagnostic> problem;          // kNotRun: why
+};
+
 // The end of a problem's detail after kUnknown, until a look-up tells more.
 inline constexpr std::string_view kOutcomeDoubt = " Whether it was carried out is not known.";
 
@@ -28,19 +38,10 @@ struct StepOutcome {
   std::string id;                     // after a create, when the API said it
   std::string message;                // the server's own words, redacted; may be empty
   std::optional<LiveResource> live;   // when the answer held the object
+  std::optional<TestOutcome> test;    // of a test before a save
   std::optional<Diagnostic> problem;  // after kNotDone and kUnknown
   // The provider is degraded (breaker open) and nothing was sent: "not tried", not "failed".
   bool not_tried = false;
-};
-
-struct TestOutcome {
-  enum class Verdict : std::uint8_t { kPassed, kFailed, kNotSupported, kNotRun };
-  Verdict verdict = Verdict::kNotRun;
-  std::string message;                        // the server's own words, redacted
-  std::map<std::string, std::string> detail;  // type, duration: as the server said them
-  std::string hint;                           // what usually helps with such a message
-  std::vector<std::string> suspects;          // fields that a person would correct
-  std::optional<Diagnostic> problem;          // kNotRun: why
 };
 
 struct Listing {

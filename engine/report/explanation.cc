@@ -10,6 +10,7 @@
 #include "schema/caseless.h"
 #include "schema/field_words.h"
 #include "schema/manifest_text.h"
+#include "schema/rule_words.h"
 #include "schema/sample.h"
 #include "schema/shown_text.h"
 
@@ -34,7 +35,12 @@ std::string Remarks(const Field& field) {
   if (field.default_value.has_value() && field.codes.empty()) {
     remarks += "; default " + Shown(field.default_value->Plain());
   }
+  if (!field.pattern.empty()) {
+    remarks += (field.pattern_warns ? "; usually of the form " : "; of the form ") + field.pattern;
+  }
+  if (!field.only_with.empty()) remarks += "; counts only with " + field.only_with.text();
   if (field.create_only) remarks += "; a change replaces the resource";
+  if (!field.deprecated.empty()) remarks += "; not to be written any more: " + field.deprecated;
   return remarks;
 }
 
@@ -51,6 +57,7 @@ std::string Indented(const std::string& text, std::size_t indent) {
   return lines;
 }
 
+// With the members of a map, or of a list's maps, below it.
 std::string FieldLines(const Field& field, std::size_t indent, const Palette& palette) {
   const bool must = MustBeWritten(field);
   std::string text(indent, ' ');
@@ -63,6 +70,15 @@ std::string FieldLines(const Field& field, std::size_t indent, const Palette& pa
   for (const std::string& line : Wrapped(help, kWidth - kNameWidth - 1)) {
     text += std::string(kNameWidth + 1, ' ') + palette.Faint(line) + "\n";
   }
+  constexpr std::size_t kDeepest = 12;
+  if (indent >= kDeepest) return text;
+  std::vector<const Field*> members;
+  for (const Field& member : field.members) {
+    if (!member.read_only) members.push_back(&member);
+  }
+  std::stable_sort(members.begin(), members.end(),
+                   [](const Field* a, const Field* b) { return a->rank < b->rank; });
+  for (const Field* const member : members) text += FieldLines(*member, indent + 2, palette);
   return text;
 }
 
@@ -309,10 +325,13 @@ std::string KindText(const Definition& definition, const ResourceType& kind,
                        (definition.serves.empty() ? "v1" : definition.serves.back()) +
                        " and kind: " + kind.kind + ".",
                    2);
-  text += Heading("Fields of every type", palette) + palette.Faint("  * must be written") + "\n";
+  text += Heading(kind.variants == nullptr ? "Fields" : "Fields of every type", palette) +
+          palette.Faint("  * must be written") + "\n";
   for (const Field* const field : WritableBaseFields(kind)) {
     text += FieldLines(*field, 2, palette);
   }
+  if (!kind.rules.empty()) text += Heading("What must be there together", palette);
+  for (const FieldRule& rule : kind.rules) text += Indented(Shown(RuleInWords(rule)), 2);
   if (kind.variants != nullptr) {
     text += Heading("Types", palette);
     std::map<std::string, int> by_category;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "schema/field_words.h"
+#include "schema/rule_words.h"
 #include "schema/sample.h"
 
 namespace dbsn {
@@ -80,6 +81,13 @@ Value FieldValue(const Field& field) {
     for (const CodeName& code : field.codes) codes.push_back(CodeValue(code));
     map.Set("codes", Value(std::move(codes)));
   }
+  if (!field.pattern.empty()) map.Set("pattern", Value(field.pattern));
+  if (!field.deprecated.empty()) map.Set("deprecated", Value(field.deprecated));
+  Value::List members;
+  for (const Field& member : field.members) {
+    if (!member.read_only) members.push_back(FieldValue(member));
+  }
+  if (!members.empty()) map.Set("members", Value(std::move(members)));
   if (field.type == FieldType::kReference) {
     map.Set("reference", Value(ValueMap{{"kinds", Texts(field.reference_kinds)},
                                         {"types", Texts(field.reference_variants)}}));
@@ -117,9 +125,12 @@ Value KindValue(const Definition& definition, const ResourceType& kind) {
   if (kind.variants != nullptr) {
     for (const TypeEntry& type : kind.variants->types()) types.emplace_back(type.name);
   }
+  std::vector<std::string> rules;
+  for (const FieldRule& rule : kind.rules) rules.push_back(RuleInWords(rule));
   return Value(ValueMap{{"fields", Fields(WritableBaseFields(kind))},
                         {"kind", Value(kind.kind)},
                         {"provider", Value(definition.name)},
+                        {"rules", Texts(rules)},
                         {"types", Value(std::move(types))}});
 }
 

@@ -373,6 +373,7 @@ StepOutcome RestProvider::JudgedBefore(const Operation& test, const Asked& asked
     return outcome;
   }
   const TestOutcome verdict = JudgeTest(test, *asked.reading, redactor);
+  outcome.test = verdict;
   outcome.message = verdict.message;
   outcome.problem.reset();
   if (verdict.verdict == TestOutcome::Verdict::kPassed) {

@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import main
-from support.sources import OTHER, PASSWORD, SourcesTestCase, digest, env
+from support.sources import OTHER, PASSWORD, TOKEN, SourcesTestCase, digest, env
 
 NEVER = "test: {when: never}\n"
 BASE = "/api/v0/organizations/acme/projects/sales/connections"
@@ -238,6 +238,19 @@ class Credible(Connections):
         run = self.work.run("inspect", "credible/Connection/orders", "indexing")
         self.assert_exit(run, 0)
         self.assertIn("INDEXED (finished)", run.stdout)
+
+    def test_what_was_applied_is_tested_again_by_a_dry_run(self):
+        self.connection()
+        self.apply()
+        run = self.work.run("test")
+        self.assert_exit(run, 0)
+        self.assertIn("passed", run.stdout)
+        self.database.sql("ALTER ROLE reader PASSWORD 'rotated-elsewhere'")
+        run = self.work.run("test")
+        self.assert_exit(run, 3)
+        self.assertIn("Authentication failed", run.stdout)
+        self.assertIn("Check user and password.", run.stdout)
+        self.assert_no_secret(self.work, PASSWORD, TOKEN)
 
     def test_doctor_without_a_request_to_ask(self):
         run = self.work.run("doctor")
