@@ -47,6 +47,9 @@ class Carrier {
     if (change_.steps.empty()) return change_.action != Action::kAdopt || ReadBefore(nullptr);
     for (std::size_t i = 0; i < change_.steps.size(); ++i) {
       const Request& step = change_.steps[i];
+      if (!errand_.created_id.empty() && i < CreateStep()) {
+        continue;  // done before the create whose answer was lost
+      }
       if (step.operation == "create") {
         if (!errand_.created_id.empty()) {
           id_ = errand_.created_id;
@@ -54,9 +57,7 @@ class Carrier {
         }
         if (!Create(i, step)) return false;
       } else if (step.operation == "test") {
-        if (!TestBefore(i, step)) return false;
-      } else if (!errand_.created_id.empty() && i < CreateStep()) {
-        continue;  // done before the create whose answer was lost
+        if (!TestBefore(step)) return false;
       } else if (!Overwrite(i, step)) {
         return false;
       }
@@ -71,14 +72,12 @@ class Carrier {
     return change_.steps.size();
   }
 
-  // The API tests what the next steps would save; when it fails nothing is sent.
-  bool TestBefore(std::size_t index, const Request& step) {
+  // The API tests what the next steps would save; when it fails nothing is sent. It has no effect,
+  // so the journal is not told: a step that is done there has changed something.
+  bool TestBefore(const Request& step) {
     StepOutcome outcome = errand_.provider.Carry(type_, errand_.scope, step, id_, fillings_);
-    // A test changes nothing, so that nothing of it can be unknown.
     if (outcome.effect == Effect::kUnknown) outcome.effect = Effect::kNotDone;
-    if (outcome.effect != Effect::kDone) return Fail(std::move(outcome));
-    errand_.step_done(index, "");
-    return true;
+    return outcome.effect == Effect::kDone || Fail(std::move(outcome));
   }
 
   bool Create(std::size_t index, const Request& step) {

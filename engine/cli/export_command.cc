@@ -40,7 +40,12 @@ class Export {
       const std::string& only = desk_.command.provider;
       if (!only.empty() && entry != only) continue;
       for (const auto& [kind, type] : provider->definition().kinds) {
-        if (type.list.has_value() && !Look(entry, *provider, type)) return Ended();
+        if (!type.list.has_value()) {
+          desk_.reporter().Note("The kind " + kind + " of " + entry +
+                                " is left out: no request shows what there is of it.");
+        } else if (!Look(entry, *provider, type)) {
+          return Ended();
+        }
       }
     }
     if (!CheckAsked()) return ExitStatus::kFailed;

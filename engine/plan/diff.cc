@@ -118,10 +118,12 @@ class FieldDiff {
     if (field == nullptr || Ignored(path)) return;
     if (field->sensitive) return DiffSecret(*field, path, desired);
     if (IsIdle(*field)) return;
-    Compare(*field, path,
-            {desired, MemberOf(&inputs_.resolved, key), MemberOf(inputs_.sent, key),
-             MemberOf(inputs_.observed, key), MemberOf(inputs_.live, key),
-             inputs_.sent != nullptr && inputs_.sent->Find(key) != nullptr});
+    const bool sent =
+        inputs_.sent != nullptr && inputs_.sent->Find(key) != nullptr && !Wakes(*field);
+    Compare(
+        *field, path,
+        {desired, MemberOf(&inputs_.resolved, key), sent ? MemberOf(inputs_.sent, key) : kNothing,
+         MemberOf(inputs_.observed, key), MemberOf(inputs_.live, key), sent});
   }
 
   // A field that means nothing as long as another one is not true.
@@ -129,6 +131,13 @@ class FieldDiff {
     if (field.only_with.empty() || inputs_.live == nullptr) return false;
     const Value* const with = inputs_.resolved.Find(field.only_with);
     return with == nullptr || with->AsBoolean() == nullptr || !*with->AsBoolean();
+  }
+
+  // Such a field, now that the other one becomes true: a server may have kept nothing of it.
+  bool Wakes(const Field& field) const {
+    if (field.only_with.empty() || inputs_.live == nullptr) return false;
+    const Value& with = MemberOf(inputs_.live, field.only_with);
+    return with.AsBoolean() == nullptr || !*with.AsBoolean();
   }
 
   void Compare(const Field& field, const Path& path, const Sides& sides) {

@@ -73,7 +73,10 @@ Value NameAlone(const ResourceType& type, const Value& name) {
 Value WithId(const ResourceType& type, const std::string& id, const Value& body) {
   const ValueMap* const map = body.AsMap();
   const Field* const field = type.base.Find(type.name_field);
-  if (!type.named || map == nullptr || field == nullptr) return body;
+  // Where a list tells the names apart from the rest, or nothing lists them, answers need not
+  // repeat them; elsewhere an answer without its name is none.
+  const bool apart = !type.list || !type.list->keyed.empty() || type.list->names;
+  if (!type.named || !apart || map == nullptr || field == nullptr) return body;
   ValueMap whole = *map;
   if (FindDotted(body, type.id_field) == nullptr) whole.Set(Key(type.id_field), Value(id));
   if (body.Find(field->wire_name) == nullptr) whole.Set(Key(field->wire_name), Value(id));

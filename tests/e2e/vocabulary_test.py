@@ -241,6 +241,10 @@ class BlindTest(Strangers):
         self.assertEqual(self.server.things, {})
         self.assertEqual([one for one in self.server.received if one[0] == "GET"], [])
 
+    def test_an_export_leaves_out_what_no_request_shows(self):
+        run = self.dbsn("export", "--out", "manifests")
+        self.assertIn("no request shows", run.stderr)
+
     def test_a_lost_answer_is_never_taken_for_a_create_nor_sent_again(self):
         self.credential()
         self.server.drop_next = "POST"

@@ -339,5 +339,32 @@ TEST_F(DiffSecrets, ASecretThatLeftTheManifestStaysAndIsSaid) {
   EXPECT_NE(differences.fields[0].note.find("stays"), std::string::npos);
 }
 
+// A field that means nothing as long as another one is not true.
+TEST(Diff, LeavesAFieldAloneUntilTheOneThatWakesIt) {
+  Field port = TextField("port");
+  port.only_with = Key("tunnel");
+  FieldSet fields;
+  fields.fields = {port, TypedField("tunnel", FieldType::kBoolean)};
+  const auto diff = [&](bool tunnel, const Value& sent, const Value& live) {
+    const Value desired(ValueMap{{"port", Value("1")}, {"tunnel", Value(tunnel)}});
+    return Verdict(Diff({.fields = fields,
+                         .desired = desired,
+                         .resolved = desired,
+                         .marks = {},
+                         .sent = &sent,
+                         .observed = &live,
+                         .recorded_marks = nullptr,
+                         .live = &live,
+                         .live_marks = nullptr,
+                         .ignore = nullptr,
+                         .send_assumed = false}));
+  };
+  const Value off(ValueMap{{"port", Value("1")}, {"tunnel", Value(false)}});
+  const Value hidden(ValueMap{{"tunnel", Value(false)}});
+  EXPECT_EQ(diff(false, off, hidden), "");
+  // Both go: nobody knows what the server kept of the port.
+  EXPECT_EQ(diff(true, off, hidden), "edited edited +");
+}
+
 }  // namespace
 }  // namespace dbsn
