@@ -37,6 +37,9 @@ enum class Verb : std::uint8_t {
   kCatalogShow,
   kCatalogUpdate,
   kCatalogDiff,
+  kProviderList,
+  kProviderCheck,
+  kProviderTest,
   kSandbox,
   kDoctor,
   kCompletion,
@@ -88,6 +91,8 @@ struct Command {
   std::string from;       // --from DIR
   std::string provider;   // --provider
   bool built_in = false;  // --built-in
+
+  std::string changed;  // provider test: --changed ADDRESS
 
   SandboxOptions sandbox;
 };

@@ -285,7 +285,7 @@ const std::vector<CommandSpec> kLive{
             {"--in-table", "Of this table", &Of<&Command::in_table>}}}),
      {kResource,
       {.name = "LEVEL",
-       .help = "catalogs, schemas, tables or columns",
+       .help = "What its kind shows: of a connector catalogs, schemas, tables or columns",
        .into = &Of<&Command::level>,
        .most = 1}}},
     {Verb::kRefresh,
@@ -370,6 +370,33 @@ const std::vector<CommandSpec> kCatalogCommands{
      Join({kWorkspaceAlone, kNetwork, kFormat, kFrom}),
      {kManifests}}};
 
+const std::vector<CommandSpec> kProviderCommands{
+    {Verb::kProviderList, "provider list", "The provider definitions, and their kinds",
+     Join({kPlaces, kFormat})},
+    {Verb::kProviderCheck,
+     "provider check",
+     "Check a definition, and say what it can reach",
+     Join({kPlaces, kFormat}),
+     {{.name = "FOLDER",
+       .help = "A folder with a provider.yaml, or one of such folders; those in use when left out",
+       .into = &Of<&Command::arguments>,
+       .candidates = Candidates::kFolders,
+       .most = 1}}},
+    {Verb::kProviderTest,
+     "provider test",
+     "Try each operation of a kind on a live server, with a resource of its own",
+     Join({kWorkspace,
+           kNetwork,
+           kFormat,
+           {{"--changed", "A manifest of the same kind that holds other values for the updates",
+             &Of<&Command::changed>, Candidates::kAddresses}}}),
+     {{.name = "ADDRESS",
+       .help = "A manifest that says what to make; the state must not hold it",
+       .into = &Of<&Command::address>,
+       .candidates = Candidates::kAddresses,
+       .least = 1,
+       .most = 1}}}};
+
 const std::vector<CommandSpec> kOwn{
     {Verb::kSandbox,
      "sandbox",
@@ -415,8 +442,10 @@ const std::vector<CommandSpec> kOwn{
 CommandTable MakeTable() {
   CommandTable table;
   table.groups = {{"catalog", "The connector types, and where they come from"},
+                  {"provider", "Provider definitions: what they can do, and whether it is so"},
                   {"state", "Look at the state, and mend it"}};
-  for (const auto* part : {&kOffline, &kCatalogCommands, &kPlanning, &kLive, &kState, &kOwn}) {
+  for (const auto* part :
+       {&kOffline, &kCatalogCommands, &kProviderCommands, &kPlanning, &kLive, &kState, &kOwn}) {
     table.commands.insert(table.commands.end(), part->begin(), part->end());
   }
   return table;

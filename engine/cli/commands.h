@@ -33,6 +33,9 @@ ExitStatus RunCatalogSearch(Desk& desk);
 ExitStatus RunCatalogShow(Desk& desk);
 ExitStatus RunCatalogUpdate(Desk& desk);
 ExitStatus RunCatalogDiff(Desk& desk);
+ExitStatus RunProviderList(Desk& desk);
+ExitStatus RunProviderCheck(Desk& desk);
+ExitStatus RunProviderTest(Desk& desk);
 ExitStatus RunSandboxCommand(Desk& desk);
 ExitStatus RunCompletion(Desk& desk);
 

@@ -92,7 +92,8 @@ bool Desk::Open() {
     }
     invocation_.variables[variable.substr(0, equals)] = variable.substr(equals + 1);
   }
-  invocation_.places = {command.providers, command.catalog};
+  const bool checks = command.verb == Verb::kProviderCheck && !command.arguments.empty();
+  invocation_.places = {checks ? command.arguments.front() : command.providers, command.catalog};
   invocation_.insecure = command.insecure;
   invocation_.refresh_full = command.refresh == "full";
   invocation_.parallelism = command.parallelism;

@@ -62,6 +62,12 @@ ExitStatus RunVerb(Desk& desk) {
       return RunCatalogUpdate(desk);
     case Verb::kCatalogDiff:
       return RunCatalogDiff(desk);
+    case Verb::kProviderList:
+      return RunProviderList(desk);
+    case Verb::kProviderCheck:
+      return RunProviderCheck(desk);
+    case Verb::kProviderTest:
+      return RunProviderTest(desk);
     case Verb::kSandbox:
       return RunSandboxCommand(desk);
     case Verb::kDoctor:

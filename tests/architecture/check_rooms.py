@@ -25,6 +25,7 @@ ROOMS = {
     "engine/report/": {"schema/", "engine/provider/", "engine/plan/"},
     "engine/apply/": {"schema/", "engine/provider/", "engine/state/", "engine/plan/",
                       "engine/report/"},
+    "engine/conform/": {"schema/", "engine/provider/", "engine/plan/"},
     "sandbox/": {"schema/", "engine/world/"},
     "engine/cli/": EVERYTHING,
     "engine/controller/": EVERYTHING,
@@ -42,6 +43,7 @@ NEVER_REACHES = {
     "engine/observe/": ("engine/rest/", "engine/apply/"),
     "engine/apply/": ("engine/rest/", "engine/load/"),
     "engine/state/": ("engine/provider/", "engine/rest/"),
+    "engine/conform/": ("engine/world/", "engine/rest/", "engine/apply/", "engine/load/"),
     "engine/rest/": ("engine/plan/", "engine/state/"),
     "sandbox/": ("engine/rest/", "engine/load/", "engine/provider/", "schema/definition"),
 }

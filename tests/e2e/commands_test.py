@@ -15,7 +15,8 @@ COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destro
             ("scaffold",), ("schema",), ("convert",),
             ("catalog",),
             ("catalog", "list"), ("catalog", "search"), ("catalog", "show"),
-            ("catalog", "update"), ("catalog", "diff"), ("sandbox",), ("completion",), ("version",))
+            ("catalog", "update"), ("catalog", "diff"),
+            ("provider",), ("provider", "list"), ("provider", "check"), ("provider", "test"), ("sandbox",), ("completion",), ("version",))
 
 
 def snapshot(folder):

@@ -207,6 +207,19 @@ class Shovels(Broker):
         self.assertIsNone(self.live())
 
 
+class Conformance(Broker):
+    def test_the_broker_does_what_the_definitions_say(self):
+        self.shovel(**{"ack-mode": "no-ack", "reconnect-delay": 3})
+        self.upstream(**{"max-hops": 2, "trust-user-id": True})
+        for address in ("Shovel/orders", "FederationUpstream/west"):
+            with self.subTest(address):
+                run = self.work.run("provider", "test", address)
+                self.assert_exit(run, 0)
+                self.assertIn(" 0 failed", run.stdout)
+        self.assertIsNone(self.live())
+        self.assert_no_secret(self.work, PASSWORD)
+
+
 class Doctor(Broker):
     def test_it_tells_the_broker_and_the_user(self):
         run = self.work.run("doctor")

@@ -197,6 +197,16 @@ class Remotes(Rclone):
         self.assert_exit(run, 1)
         self.assertIn('A remote whose \\"type\\" is \\"webdav\\" needs \\"url\\".', run.stdout)
 
+    def test_the_server_does_what_the_definition_says(self):
+        self.remote()
+        self.remote(name="pond", file="pond", vendor="other", user="somebody", secret="OTHER",
+                    description="another")
+        run = self.work.run("provider", "test", "Remote/lake", "--changed", "Remote/pond")
+        self.assert_exit(run, 0)
+        self.assertIn("passed, 0 failed, 1 skipped", run.stdout)
+        self.assertRegex(run.stdout, r"Pass  test .*passed")
+        self.assertEqual(self.server.names(), [])
+
     def test_a_wrong_password_of_the_api(self):
         self.remote()
         run = self.work.run("plan", env={"RC": WRONG})

@@ -93,6 +93,8 @@ class Notes(Stranger):
             self.things[name] = json.loads(body)
             return 201, None
         if method == "PATCH":
+            if name not in self.things:
+                return 404, {"message": "no such note"}
             if headers.get("Content-Type") != "application/merge-patch+json":
                 return 415, {"message": "a merge patch is wanted"}
             for key, value in json.loads(body).items():

@@ -1,0 +1,255 @@
+// dbsn provider list, check and test: what a definition says, what it can reach, and whether the
+// API does so.
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "engine/cli/cli_codes.h"
+#include "engine/cli/commands.h"
+#include "engine/conform/conformance.h"
+#include "engine/plan/resolve_refs.h"
+#include "engine/report/text_table.h"
+#include "engine/world/clock.h"
+#include "engine/world/stop.h"
+#include "engine/world/world.h"
+#include "schema/definition_reach.h"
+#include "schema/json_codec.h"
+#include "schema/nearest_address.h"
+#include "schema/shown_text.h"
+
+namespace dbsn {
+namespace {
+
+Value Texts(const std::vector<std::string>& texts) {
+  Value::List list;
+  for (const std::string& text : texts) list.emplace_back(text);
+  return Value(std::move(list));
+}
+
+std::string KindsOf(const Definition& definition) {
+  std::string kinds;
+  for (const auto& [name, kind] : definition.kinds) kinds += (kinds.empty() ? "" : ", ") + name;
+  return kinds;
+}
+
+void PrintReach(Desk& desk, const Definition& definition) {
+  const Reach reach = ReachOf(definition);
+  const Palette palette = desk.out_palette();
+  std::string text = palette.Bold(Shown(definition.name + " " + definition.version)) + "  " +
+                     Shown(KindsOf(definition)) + "\n";
+  for (const Reach::Place& place : reach.places) {
+    text += "  goes to the setting " + Shown(place.setting) +
+            (place.address.empty()
+                 ? ", which the workspace says"
+                 : ", " + Shown(place.address) + " unless the workspace says otherwise") +
+            "\n";
+    text += "    " +
+            (place.receives.empty() ? "without credentials" : "with " + Shown(place.receives)) +
+            "\n";
+  }
+  const auto list = [&](const std::string& head, const std::vector<std::string>& items) {
+    if (items.empty()) return;
+    text += "  " + head + "\n";
+    for (const std::string& item : items) text += "    " + Shown(item) + "\n";
+  };
+  list("reads the variables", reach.variables);
+  list("reads the files", reach.files);
+  list("sends", reach.requests);
+  desk.terminal.Out(text);
+}
+
+Value ReachValue(const Definition& definition) {
+  const Reach reach = ReachOf(definition);
+  Value::List places;
+  for (const Reach::Place& place : reach.places) {
+    places.emplace_back(ValueMap{{"address", Value(place.address)},
+                                 {"receives", Value(place.receives)},
+                                 {"setting", Value(place.setting)}});
+  }
+  return Value(ValueMap{{"digest", Value(definition.digest)},
+                        {"files", Texts(reach.files)},
+                        {"name", Value(definition.name)},
+                        {"places", Value(std::move(places))},
+                        {"requests", Texts(reach.requests)},
+                        {"variables", Texts(reach.variables)},
+                        {"version", Value(definition.version)}});
+}
+
+const char* Name(Finding::Verdict verdict) {
+  switch (verdict) {
+    case Finding::Verdict::kPass:
+      return "Pass";
+    case Finding::Verdict::kFail:
+      return "Fail";
+    case Finding::Verdict::kSkip:
+      return "Skip";
+  }
+  return "";
+}
+
+std::string LineOf(const Finding& finding, const Palette& palette) {
+  constexpr std::size_t kWhat = 26;
+  const std::string verdict = Name(finding.verdict);
+  const std::string coloured = finding.verdict == Finding::Verdict::kPass ? palette.Green(verdict)
+                               : finding.verdict == Finding::Verdict::kFail
+                                   ? palette.Red(verdict)
+                                   : palette.Faint(verdict);
+  std::string line = "  " + coloured + "  " + PadTo(Shown(finding.what), kWhat) +
+                     fmt::format(" {:5.1f} s  ", static_cast<double>(finding.took.count()) / 1000) +
+                     Shown(finding.seen);
+  if (!finding.word.empty()) {
+    line += palette.Faint(finding.verdict == Finding::Verdict::kFail
+                              ? "  (see " + Shown(finding.word) + ")"
+                              : "  (" + Shown(finding.word) + ")");
+  }
+  return line + "\n";
+}
+
+// The manifest at |address|, written whole or in part. Reports when there is none.
+const DesiredResource* FindManifest(Desk& desk, const std::string& address) {
+  const std::vector<DesiredResource>& desired = desk.session().desired;
+  std::vector<std::string> known;
+  for (const DesiredResource& one : desired) {
+    const std::string whole = ToString(one.address);
+    known.push_back(whole);
+    const bool meant = whole == address || one.address.kind + "/" + one.address.name == address ||
+                       one.address.name == address;
+    if (meant) return &one;
+  }
+  const std::optional<std::string> near = NearestAddress(address, known);
+  desk.Refuse(address, "There is no valid manifest with this address.",
+              near ? "Did you mean \"" + *near + "\"?" : "Write one: dbsn scaffold KIND.");
+  return nullptr;
+}
+
+}  // namespace
+
+ExitStatus RunProviderList(Desk& desk) {
+  Session& session = desk.session();
+  if (!session.ReadFile()) return ExitStatus::kFailed;
+  if (desk.json()) {
+    Value::List list;
+    for (const auto& [name, definition] : session.known()) {
+      std::vector<std::string> kinds;
+      for (const auto& [kind, type] : definition->kinds) kinds.push_back(kind);
+      list.emplace_back(ValueMap{{"digest", Value(definition->digest)},
+                                 {"kinds", Texts(kinds)},
+                                 {"name", Value(name)},
+                                 {"title", Value(definition->title)},
+                                 {"version", Value(definition->version)}});
+    }
+    desk.terminal.Out(WriteJson(Value(std::move(list)), JsonStyle::kIndented) + "\n");
+    return ExitStatus::kDone;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [name, definition] : session.known()) {
+    rows.push_back({Shown(name), Shown(definition->version), Shown(KindsOf(*definition)),
+                    Shown(definition->title)});
+  }
+  desk.terminal.Out(TableText({"PROVIDER", "VERSION", "KINDS", ""}, rows));
+  return ExitStatus::kDone;
+}
+
+ExitStatus RunProviderCheck(Desk& desk) {
+  Session& session = desk.session();
+  // What is wrong is reported at its place while the definitions are read.
+  if (!session.ReadFile()) return ExitStatus::kFailed;
+  if (desk.json()) {
+    Value::List list;
+    for (const auto& [name, definition] : session.known()) list.push_back(ReachValue(*definition));
+    desk.terminal.Out(WriteJson(Value(std::move(list)), JsonStyle::kIndented) + "\n");
+    return ExitStatus::kDone;
+  }
+  for (const auto& [name, definition] : session.known()) PrintReach(desk, *definition);
+  desk.reporter().Note(session.known().size() == 1
+                           ? "The definition is valid. Next: dbsn provider test ADDRESS."
+                           : fmt::format("{} definitions are valid.", session.known().size()));
+  return ExitStatus::kDone;
+}
+
+ExitStatus RunProviderTest(Desk& desk) {
+  Session& session = desk.session();
+  State state;
+  if (!session.ReadWorkspace() || !session.ReadManifests() || !session.OpenProviders() ||
+      !desk.LoadState(state)) {
+    return ExitStatus::kFailed;
+  }
+  const DesiredResource* const first = FindManifest(desk, desk.command.address);
+  if (first == nullptr) return ExitStatus::kFailed;
+  const DesiredResource* const second =
+      desk.command.changed.empty() ? first : FindManifest(desk, desk.command.changed);
+  if (second == nullptr) return ExitStatus::kFailed;
+  const std::string address = ToString(first->address);
+  if (second->type != first->type) {
+    return desk.Refuse("--changed " + desk.command.changed,
+                       "It is of another kind than " + address + ".",
+                       "Name a manifest of the same kind.");
+  }
+  if (state.entries.contains(first->address)) {
+    return desk.Refuse(address, "The state holds it, and the suite deletes what it makes.",
+                       "Write a manifest for the suite alone, with a name of its own.");
+  }
+  Provider& provider = *session.providers().find(first->address.provider)->second;
+  const Result<Scope> scope = provider.ResolveScope(*first->type, first->project);
+  if (!scope.ok()) {
+    desk.reporter().Problem(scope.problem());
+    return ExitStatus::kFailed;
+  }
+  const Value* const name = first->fields.Find(first->type->name_field);
+  const ConformanceInputs inputs{
+      .provider = provider,
+      .type = *first->type,
+      .fields = *first->fields_of_type,
+      .scope = scope.value(),
+      .first = first->fields,
+      .second = second == first
+                    ? OtherValues(*first->fields_of_type, first->fields, Value())
+                    : OtherValues(*first->fields_of_type, first->fields, second->fields),
+      .name = name == nullptr ? "" : name->Plain(),
+      .secret = [&](const SecretRef& ref) { return session.secrets().Resolve(ref); },
+      .milliseconds =
+          [&] {
+            return std::chrono::duration_cast<std::chrono::milliseconds>(
+                       desk.world.clock.Now().time_since_epoch())
+                .count();
+          },
+      .stop_asked = [&] { return desk.world.stop.asked(); }};
+  const Palette palette = desk.out_palette();
+  if (!desk.json()) {
+    desk.terminal.Out(Shown(address + " by " + provider.definition().name + " " +
+                            provider.definition().version + ", at " + provider.Origin()) +
+                      "\n");
+  }
+  const std::vector<Finding> findings = Conform(inputs, [&](const Finding& finding) {
+    if (!desk.json()) desk.terminal.Out(LineOf(finding, palette));
+  });
+  const auto count = [&](Finding::Verdict verdict) {
+    return std::count_if(findings.begin(), findings.end(),
+                         [&](const Finding& one) { return one.verdict == verdict; });
+  };
+  if (desk.json()) {
+    Value::List list;
+    for (const Finding& one : findings) {
+      list.emplace_back(ValueMap{{"milliseconds", Value(one.took.count())},
+                                 {"seen", Value(one.seen)},
+                                 {"verdict", Value(Name(one.verdict))},
+                                 {"what", Value(one.what)},
+                                 {"word", Value(one.word)}});
+    }
+    desk.terminal.Out(WriteJson(Value(ValueMap{{"address", Value(address)},
+                                               {"findings", Value(std::move(list))}}),
+                                JsonStyle::kIndented) +
+                      "\n");
+  } else {
+    desk.terminal.Out(fmt::format("\n{} passed, {} failed, {} skipped.\n",
+                                  count(Finding::Verdict::kPass), count(Finding::Verdict::kFail),
+                                  count(Finding::Verdict::kSkip)));
+  }
+  if (desk.world.stop.asked()) return ExitStatus::kInterrupted;
+  return count(Finding::Verdict::kFail) == 0 ? ExitStatus::kDone : ExitStatus::kFound;
+}
+
+}  // namespace dbsn
