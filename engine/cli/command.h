@@ -37,6 +37,7 @@ enum class Verb : std::uint8_t {
   kCatalogShow,
   kCatalogUpdate,
   kCatalogDiff,
+  kProviderNew,
   kProviderList,
   kProviderCheck,
   kProviderTest,
@@ -93,6 +94,8 @@ struct Command {
   bool built_in = false;  // --built-in
 
   std::string changed;  // provider test: --changed ADDRESS
+  std::string openapi;  // provider new: --openapi FILE
+  std::string path;     // provider new: --path PATH
 
   SandboxOptions sandbox;
 };

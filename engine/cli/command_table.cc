@@ -371,6 +371,16 @@ const std::vector<CommandSpec> kCatalogCommands{
      {kManifests}}};
 
 const std::vector<CommandSpec> kProviderCommands{
+    {Verb::kProviderNew,
+     "provider new",
+     "Draft a definition: by questions, or from an OpenAPI 3 document",
+     {{"--openapi", "The document, JSON or YAML", &Of<&Command::openapi>, Candidates::kFiles},
+      {"--path", "The path of a collection in it, like /things", &Of<&Command::path>},
+      {"--kind", "What one of its things is called; made of the path without it",
+       &Of<&Command::kind>},
+      {"--out", "The new folder; providers/NAME without it", &Of<&Command::out>,
+       Candidates::kFolders}},
+     {One("NAME", "The provider's name, in lower case", Candidates::kNone)}},
     {Verb::kProviderList, "provider list", "The provider definitions, and their kinds",
      Join({kPlaces, kFormat})},
     {Verb::kProviderCheck,

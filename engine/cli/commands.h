@@ -33,6 +33,7 @@ ExitStatus RunCatalogSearch(Desk& desk);
 ExitStatus RunCatalogShow(Desk& desk);
 ExitStatus RunCatalogUpdate(Desk& desk);
 ExitStatus RunCatalogDiff(Desk& desk);
+ExitStatus RunProviderNew(Desk& desk);
 ExitStatus RunProviderList(Desk& desk);
 ExitStatus RunProviderCheck(Desk& desk);
 ExitStatus RunProviderTest(Desk& desk);

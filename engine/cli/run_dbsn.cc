@@ -62,6 +62,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunCatalogUpdate(desk);
     case Verb::kCatalogDiff:
       return RunCatalogDiff(desk);
+    case Verb::kProviderNew:
+      return RunProviderNew(desk);
     case Verb::kProviderList:
       return RunProviderList(desk);
     case Verb::kProviderCheck:

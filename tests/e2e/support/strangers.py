@@ -234,3 +234,74 @@ class Boards(Stranger):
         flags = {key: True for key in one.get("secureJsonData") or {}}
         return {**{key: value for key, value in one.items() if key != "secureJsonData"},
                 "secureJsonFields": flags}
+
+
+class Things(Stranger):
+    """As its own OpenAPI document says: ids of the server, PATCH of what changes, pages, a bearer token."""
+
+    TOKEN = "s3ntinel-token-of-things"
+
+    def document(self):
+        """What the API publishes of itself."""
+        reference = {"$ref": "#/components/schemas/Thing"}
+        created = {"$ref": "#/components/schemas/NewThing"}
+
+        def body(schema):
+            return {"content": {"application/json": {"schema": schema}}}
+        number = {"name": "id", "in": "path", "schema": {"type": "integer"}}
+        return {
+            "openapi": "3.0.3", "info": {"title": "Things", "version": "1"},
+            "servers": [{"url": self.url}], "security": [{"token": []}],
+            "paths": {
+                "/things": {
+                    "get": {"parameters": [{"name": "page", "in": "query"},
+                                           {"name": "per_page", "in": "query"}],
+                            "responses": {"200": body({"type": "object", "properties": {
+                                "things": {"type": "array", "items": reference}}})}},
+                    "post": {"requestBody": body(created), "responses": {"201": body(reference)}}},
+                "/things/{id}": {
+                    "parameters": [number],
+                    "get": {"responses": {"200": body(reference), "404": {"description": "none"}}},
+                    "patch": {"requestBody": body({"type": "object", "properties": {
+                        "name": {"type": "string"}, "size": {"type": "integer"},
+                        "colour": {"type": "string"}, "password": {"type": "string"}}}),
+                        "responses": {"200": body(reference)}},
+                    "delete": {"responses": {"204": {"description": "gone"}}}}},
+            "components": {
+                "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+                "schemas": {
+                    "NewThing": {"type": "object", "required": ["name"], "properties": {
+                        "name": {"type": "string", "maxLength": 40,
+                                 "description": "What it is called. It may change."},
+                        "size": {"type": "integer", "minimum": 1, "maximum": 9, "default": 1},
+                        "colour": {"type": "string", "enum": ["red", "blue"]},
+                        "place": {"type": "string"},
+                        "password": {"type": "string", "format": "password", "writeOnly": True}}},
+                    "Thing": {"allOf": [created, {"type": "object", "properties": {
+                        "id": {"type": "integer", "readOnly": True},
+                        "made": {"type": "string", "readOnly": True}}}]}}}}
+
+    def handle(self, method, path, query, headers, body):
+        if headers.get("Authorization") != f"Bearer {self.TOKEN}":
+            return 401, {"message": "bad token"}
+        if method == "GET" and path == "/things":
+            first = (int(query["page"]) - 1) * int(query["per_page"])
+            rows = [self.shown(number) for number in sorted(self.things)]
+            return 200, {"things": rows[first:first + int(query["per_page"])]}
+        if method == "POST":
+            number = len(self.received)
+            self.things[number] = {"size": 1, **json.loads(body)}
+            return 201, self.shown(number)
+        number = int(path.rsplit("/", 1)[1])
+        if number not in self.things:
+            return 404, {"message": "no such thing"}
+        if method == "PATCH":
+            self.things[number].update(json.loads(body))
+        if method == "DELETE":
+            del self.things[number]
+            return 204, None
+        return 200, self.shown(number)
+
+    def shown(self, number):
+        return {"id": number, "made": "2026-01-01", **{
+            key: value for key, value in self.things[number].items() if key != "password"}}
