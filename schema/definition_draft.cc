@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/caseless.h"
+#include "schema/field_words.h"
 #include "schema/yaml_writer.h"
 
 namespace dbsn {
@@ -20,33 +21,10 @@ std::string Variable(const std::string& provider, const std::string& name) {
   return variable;
 }
 
-std::string TypeWord(const Field& field) {
-  switch (field.type) {
-    case FieldType::kText:
-      return "string";
-    case FieldType::kInteger:
-      return "integer";
-    case FieldType::kNumber:
-      return "number";
-    case FieldType::kBoolean:
-      return "boolean";
-    case FieldType::kList:
-      return "list";
-    case FieldType::kMap:
-      return "map";
-    case FieldType::kReference:
-    case FieldType::kAny:
-      break;
-  }
-  return "any";
-}
-
 std::string FieldText(const Field& field) {
-  std::string text = "{type: " + TypeWord(field);
+  std::string text = "{type: " + std::string(FieldTypeName(field.type));
   if (field.type == FieldType::kList && field.item_type != FieldType::kAny) {
-    Field item;
-    item.type = field.item_type;
-    text += ", items: " + TypeWord(item);
+    text += ", items: " + std::string(FieldTypeName(field.item_type));
   }
   if (field.required) text += ", required: true";
   if (field.read_only) text += ", read_only: true";

@@ -56,6 +56,28 @@ std::string BoundsInWords(std::optional<std::int64_t> least, std::optional<std::
 
 }  // namespace
 
+std::string_view FieldTypeName(FieldType type) {
+  switch (type) {
+    case FieldType::kText:
+      return "string";
+    case FieldType::kInteger:
+      return "integer";
+    case FieldType::kNumber:
+      return "number";
+    case FieldType::kBoolean:
+      return "boolean";
+    case FieldType::kList:
+      return "list";
+    case FieldType::kMap:
+      return "map";
+    case FieldType::kAny:
+      return "any";
+    case FieldType::kReference:
+      return "reference";
+  }
+  return "";
+}
+
 std::string KindInWords(const Field& field) {
   if (field.sensitive) return "secret: {valueFrom: {env: NAME}} or {valueFrom: {file: PATH}}";
   if (!field.codes.empty()) return "a name or its number";

@@ -40,6 +40,7 @@ class Export {
       const std::string& only = desk_.command.provider;
       if (!only.empty() && entry != only) continue;
       for (const auto& [kind, type] : provider->definition().kinds) {
+        if (!desk_.command.kind.empty() && kind != desk_.command.kind) continue;
         if (!type.list.has_value()) {
           desk_.reporter().Note("The kind " + kind + " of " + entry +
                                 " is left out: no request shows what there is of it.");
@@ -64,9 +65,22 @@ class Export {
     return session_.stopped() ? ExitStatus::kInterrupted : ExitStatus::kFailed;
   }
 
+  bool CheckKind() {
+    const std::string& wanted = desk_.command.kind;
+    if (wanted.empty()) return true;
+    std::vector<std::string_view> names;
+    for (const auto& [entry, definition] : session_.definitions()) {
+      for (const auto& [kind, type] : definition->kinds) names.push_back(kind);
+    }
+    if (std::find(names.begin(), names.end(), wanted) != names.end()) return true;
+    desk_.Refuse("--kind " + wanted, "The workspace's providers have no such kind.",
+                 DidYouMean(wanted, names, "They have " + Listed(names) + "."));
+    return false;
+  }
+
   bool CheckProvider() {
     const std::string& wanted = desk_.command.provider;
-    if (wanted.empty() || session_.definitions().contains(wanted)) return true;
+    if (wanted.empty() || session_.definitions().contains(wanted)) return CheckKind();
     std::vector<std::string_view> names;
     for (const auto& [name, definition] : session_.definitions()) names.push_back(name);
     desk_.Refuse("--provider " + wanted, "The workspace has no such provider.",

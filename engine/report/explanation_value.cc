@@ -11,28 +11,6 @@
 namespace dbsn {
 namespace {
 
-std::string_view TypeName(FieldType type) {
-  switch (type) {
-    case FieldType::kText:
-      return "string";
-    case FieldType::kInteger:
-      return "integer";
-    case FieldType::kNumber:
-      return "number";
-    case FieldType::kBoolean:
-      return "boolean";
-    case FieldType::kList:
-      return "list";
-    case FieldType::kMap:
-      return "map";
-    case FieldType::kAny:
-      return "any";
-    case FieldType::kReference:
-      return "reference";
-  }
-  return "";
-}
-
 Value Texts(const std::vector<std::string>& texts) {
   Value::List list;
   for (const std::string& text : texts) list.emplace_back(text);
@@ -60,7 +38,7 @@ Value FieldValue(const Field& field) {
   ValueMap map{{"name", Value(field.name.text())},
                {"required", Value(MustBeWritten(field))},
                {"takes", Value(TakesInWords(field))},
-               {"type", Value(TypeName(field.type))}};
+               {"type", Value(FieldTypeName(field.type))}};
   if (!field.label.empty()) map.Set("label", Value(field.label));
   if (!field.help.empty()) map.Set("help", Value(field.help));
   if (!field.example.empty()) map.Set("example", Value(field.example));

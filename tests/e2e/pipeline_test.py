@@ -129,6 +129,12 @@ class Pipelines(SourcesTestCase):
         for name in ("orders-to-lake", "orders-db", "lake"):
             self.work.remove(f"manifests/{name}.yaml")
         shutil.rmtree(self.work.path(".dbsn"))
+        run = self.work.run("export", "--kind", "Pipelin")
+        self.assert_exit(run, 1)
+        self.assertIn('Did you mean "Pipeline"?', run.stderr)
+        run = self.work.run("export", "--kind", "Pipeline")
+        self.assert_exit(run, 0)
+        self.assertEqual(run.stdout.count("kind: "), 1)
         self.assert_exit(self.work.run("export", "--out", "manifests"), 0)
         text = self.work.read("manifests/orders-to-lake.yaml")
         self.assertIn("ref: Connector/lake", text)
