@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/plan/diff.h"
+#include "engine/plan/effective_entry.h"
 #include "engine/plan/secret_places.h"
 #include "engine/plan/steps.h"
 #include "engine/plan/whole_object.h"
@@ -14,46 +15,6 @@ namespace {
 
 void AddReason(std::vector<Reason>& reasons, Reason reason) {
   if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) reasons.push_back(reason);
-}
-
-bool Found(const Sighting* sighting) {
-  return sighting != nullptr && sighting->status == Sighting::Status::kFound;
-}
-
-// What an update of unknown effect leaves known: nobody can say which of two secrets is live.
-void ForgetMovedMarks(StateEntry& entry, const StateEntry& intended) {
-  std::erase_if(entry.marks, [&](const PathMark& mark) {
-    const PathMark* sent = FindMark(&intended.marks, mark.path);
-    return sent == nullptr || !(sent->mark == mark.mark);
-  });
-}
-
-bool MayCreate(const Unsettled& unsettled) {
-  return unsettled.intent.action == "create" || unsettled.intent.action == "replace";
-}
-
-// The entry to go by: the state's, corrected by what an interrupted run is known to have done.
-std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
-  const Unsettled* unsettled = subject.unsettled;
-  std::optional<StateEntry> entry;
-  if (subject.entry != nullptr) entry = *subject.entry;
-  if (unsettled == nullptr) return entry;
-  const std::string& action = unsettled->intent.action;
-  const bool creating =
-      action == "create" || (action == "replace" && unsettled->steps_done > 0) ||
-      (action == "replace" && Found(subject.sighting) && subject.sighting->by_name);
-  if (creating) {
-    if (!Found(subject.sighting)) return std::nullopt;
-    // A person says which of several it is; nobody knows which secrets that one has.
-    const bool chosen = subject.desired != nullptr && unsettled->id.empty() &&
-                        subject.desired->lifecycle.adopt == subject.sighting->live.id;
-    if (chosen) return std::nullopt;
-    entry = unsettled->intent.entry;
-    entry->id = subject.sighting->live.id;
-    return entry;
-  }
-  if (entry.has_value() && action != "delete") ForgetMovedMarks(*entry, unsettled->intent.entry);
-  return entry;
 }
 
 class Decider {
@@ -480,41 +441,10 @@ class Decider {
     for (const Field& field : fields.fields) concerned.push_back(field.name);
     if (body == BodyShape::kBlocks) concerned = FieldsOfBlocks(fields, differences.to_send);
     const Value sent = OnlyFields(whole, concerned);
-    RefuseErasing(fields, sent, concerned, body == BodyShape::kBlocks);
+    RefuseErasing(fields, *subject_.sighting, sent, concerned, body == BodyShape::kBlocks, change_);
     RefuseRollbackOfWhole(desired(), change_);
     ResendSecrets(sent);
     AddSteps(ShapeUpdateSteps(Shaping(), change_.id, sent));
-  }
-
-  // An update must not take away what nobody asked it to.
-  void RefuseErasing(const FieldSet& fields, const Value& sent, const std::vector<Key>& concerned,
-                     bool blocks) {
-    std::vector<Path> there = live().hidden;
-    for (const PathMark& mark : subject_.sighting->secret_marks) there.push_back(mark.path);
-    const std::string why = blocks ? "The API takes such members whole"
-                                   : std::string("The API takes whole objects only");
-    for (const std::string& lost : SecretsLost(fields, there, sent, concerned)) {
-      change_.blocks.push_back({"whole update",
-                                why + ", so that this update would erase the secret " + lost +
-                                    ", which the manifest does not say.",
-                                "Say it in the manifest."});
-    }
-    for (const std::string& unknown : live().unknown) {
-      const Key holder(unknown.substr(0, unknown.find('.')));
-      const bool apart = std::find(concerned.begin(), concerned.end(), holder) == concerned.end();
-      if (blocks && apart && fields.Find(holder) != nullptr) continue;
-      if (blocks && unknown.find('.') == std::string::npos && !HoldsBlocksInside(fields)) continue;
-      change_.blocks.push_back({"whole update",
-                                why + ", so that this update would erase " + unknown +
-                                    ", which the provider's definition does not know.",
-                                "Change it with another tool, or extend the definition."});
-    }
-  }
-
-  static bool HoldsBlocksInside(const FieldSet& fields) {
-    return std::any_of(fields.fields.begin(), fields.fields.end(), [](const Field& field) {
-      return !field.inside.empty() && !field.flat_in_answers;
-    });
   }
 
   // ---- a test of what would be saved, before it is

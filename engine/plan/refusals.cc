@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/plan/whole_object.h"
+
 namespace dbsn {
 namespace {
 
@@ -15,6 +17,19 @@ bool CouldRollBack(const DesiredResource& desired, const Change& change) {
 void RefuseRollback(const std::string& why, Change& change) {
   change.blocks.push_back({"test.onFailure", why + ", as onFailure: rollback asks for.",
                            "Say onFailure: fail or warn for this change."});
+}
+
+// Whether a member that no field describes is outside the blocks that an update sends.
+bool StandsApart(const FieldSet& fields, const std::string& unknown,
+                 const std::vector<Key>& concerned) {
+  const std::size_t dot = unknown.find('.');
+  const Key holder(unknown.substr(0, dot));
+  const bool sent = std::find(concerned.begin(), concerned.end(), holder) != concerned.end();
+  if (!sent && fields.Find(holder) != nullptr) return true;
+  const bool inside = std::any_of(fields.fields.begin(), fields.fields.end(), [](const Field& f) {
+    return !f.inside.empty() && !f.flat_in_answers;
+  });
+  return dot == std::string::npos && !inside;
 }
 
 }  // namespace
@@ -32,6 +47,27 @@ void RefuseOwned(const OwnerOf& owner_of, Change& change) {
       {"adopt", "The id " + change.id + " is " + ToString(*owner) + " already.",
        "Correct lifecycle.adopt; to move the resource to this address, say lifecycle: {was: " +
            owner->kind + "/" + owner->name + "} instead."});
+}
+
+void RefuseErasing(const FieldSet& fields, const Sighting& sighting, const Value& sent,
+                   const std::vector<Key>& concerned, bool blocks, Change& change) {
+  std::vector<Path> there = sighting.live.hidden;
+  for (const PathMark& mark : sighting.secret_marks) there.push_back(mark.path);
+  const std::string why =
+      blocks ? "The API takes such members whole" : "The API takes whole objects only";
+  for (const std::string& lost : SecretsLost(fields, there, sent, concerned)) {
+    change.blocks.push_back({"whole update",
+                             why + ", so that this update would erase the secret " + lost +
+                                 ", which the manifest does not say.",
+                             "Say it in the manifest."});
+  }
+  for (const std::string& unknown : sighting.live.unknown) {
+    if (blocks && StandsApart(fields, unknown, concerned)) continue;
+    change.blocks.push_back({"whole update",
+                             why + ", so that this update would erase " + unknown +
+                                 ", which the provider's definition does not know.",
+                             "Change it with another tool, or extend the definition."});
+  }
 }
 
 void RefuseRollbackOfDelete(const DesiredResource& desired, Change& change) {

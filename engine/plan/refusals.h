@@ -2,6 +2,7 @@
 // person can do. Pure.
 #pragma once
 #include <functional>
+#include <vector>
 
 #include "engine/plan/diff.h"
 #include "engine/plan/plan.h"
@@ -17,6 +18,11 @@ void RefuseProtected(Change& change);
 // Two entries must never own one resource: the one would delete what the other keeps. REQUIRES:
 // |change| is an adoption.
 void RefuseOwned(const OwnerOf& owner_of, Change& change);
+
+// An update of a whole object, or of whole blocks of it, must not take away what nobody asked it
+// to. |sent|: the fields that it carries, which take the place of |concerned|.
+void RefuseErasing(const FieldSet& fields, const Sighting& sighting, const Value& sent,
+                   const std::vector<Key>& concerned, bool blocks, Change& change);
 
 // `onFailure: rollback` promises to put back what a failed test finds. What a delete takes away,
 // the delete of a replace included, and the secret that an update overwrites, nobody can put back.

@@ -2,7 +2,6 @@
 // the files beside this one; here is only what belongs to the seam.
 #include "engine/rest/rest_provider.h"
 
-#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -14,6 +13,8 @@
 #include "engine/rest/context_resolver.h"
 #include "engine/rest/list_pages.h"
 #include "engine/rest/live_reader.h"
+#include "engine/rest/live_rows.h"
+#include "engine/rest/live_test.h"
 #include "engine/rest/provider_settings.h"
 #include "engine/rest/rest_codes.h"
 #include "engine/rest/sender_stack.h"
@@ -58,29 +59,6 @@ void ReplaceAll(std::string& text, std::string_view what, const std::string& wit
        at = text.find(what, at + with.size())) {
     text.replace(at, what.size(), with);
   }
-}
-
-// A row that is a name and nothing more.
-Value NameAlone(const ResourceType& type, const Value& name) {
-  const Field* const field = type.base.Find(type.name_field);
-  ValueMap row;
-  row.Set(Key(type.id_field), name);
-  if (field != nullptr) row.Set(Key(field->wire_name), name);
-  return Value(std::move(row));
-}
-
-// What a resource is known by, where its own answer does not say it.
-Value WithId(const ResourceType& type, const std::string& id, const Value& body) {
-  const ValueMap* const map = body.AsMap();
-  const Field* const field = type.base.Find(type.name_field);
-  // Where a list tells the names apart from the rest, or nothing lists them, answers need not
-  // repeat them; elsewhere an answer without its name is none.
-  const bool apart = !type.list || !type.list->keyed.empty() || type.list->names;
-  if (!type.named || !apart || map == nullptr || field == nullptr) return body;
-  ValueMap whole = *map;
-  if (FindDotted(body, type.id_field) == nullptr) whole.Set(Key(type.id_field), Value(id));
-  if (body.Find(field->wire_name) == nullptr) whole.Set(Key(field->wire_name), Value(id));
-  return Value(std::move(whole));
 }
 
 class RestProvider final : public Provider {
@@ -144,14 +122,10 @@ class RestProvider final : public Provider {
                        const std::map<std::string, std::string>& more = {});
   Result<std::string> MessageOfCall(const std::optional<Operation>& operation,
                                     std::string_view name);
-  Result<Asked> AskForVerdict(const Operation& test, const std::string& id, const Scope& scope,
-                              std::optional<milliseconds> timeout);
   Result<std::optional<LiveResource>> ReadFromList(const ResourceType& type, const Scope& scope,
                                                    const std::string& id);
-  StepOutcome JudgedBefore(const Operation& test, const Asked& asked,
-                           const std::vector<Secret>& secrets, StepOutcome outcome);
   void AwaitReady(const ResourceType& type, const Scope& scope, StepOutcome& outcome);
-  Result<Listing> ReadRows(const ResourceType& type, const ListPages& pages, std::size_t& rows);
+  void TellOfTokens(Redactor& redactor) const;
   void FinishCreate(const Operation& operation, const Asked& asked, StepOutcome& outcome);
   void TakeLive(const ResourceType& type, const Asked& asked, StepOutcome& outcome);
 
@@ -186,6 +160,11 @@ void RestProvider::WarnOfOddities(const std::string& about,
   }
 }
 
+void RestProvider::TellOfTokens(Redactor& redactor) const {
+  if (definition_->auth.kind == AuthKind::kNone) return;
+  for (const auto& token : credentials_.Known()) redactor.Know(*token);
+}
+
 Result<Asked> RestProvider::AskFor(const Operation& operation, const std::string& id,
                                    const Scope& scope,
                                    const std::map<std::string, std::string>& more) {
@@ -203,7 +182,9 @@ Result<Listing> RestProvider::List(const ResourceType& type, const Scope& scope)
     const Result<ListPages> pages = AskForPages(asker_, *type.list, scope.values);
     if (!pages.ok()) return pages.problem();
     std::size_t rows = 0;
-    Result<Listing> listing = ReadRows(type, pages.value(), rows);
+    std::vector<std::string> oddities;
+    Result<Listing> listing = ReadRows(type, pages.value(), rows, oddities);
+    WarnOfOddities(pages.value().pages.front().asked.about, oddities);
     const std::optional<std::int64_t>& total = pages.value().total;
     // A row that slipped from one page to another while they were read would be created again.
     if (!listing.ok() || !total || static_cast<std::size_t>(*total) == rows) return listing;
@@ -214,45 +195,6 @@ Result<Listing> RestProvider::List(const ResourceType& type, const Scope& scope)
                                    *total, rows, kReadings));
     }
   }
-}
-
-// |rows|: how many different ones there were, those that count as absent included.
-Result<Listing> RestProvider::ReadRows(const ResourceType& type, const ListPages& pages,
-                                       std::size_t& rows) {
-  const Operation& list = *type.list;
-  const bool paged = list.paging.by != Paging::By::kNone;
-  std::vector<std::string> oddities;
-  std::set<std::string> seen;  // a row may stand on two pages, when the list moves meanwhile
-  Listing listing;
-  listing.requests = 0;
-  for (const ListPage& page : pages.pages) {
-    const Asked& asked = page.asked;
-    const Reading& reading = *asked.reading;
-    const LiveReader reader(type, type.base, !list.thin && !list.names, reading.server_date);
-    listing.requests += asked.reply.attempts;
-    listing.null = listing.null || IsNullList(list, reading.body);
-    listing.rows.reserve(listing.rows.size() + page.rows.size());
-    for (std::size_t index = 0; index < page.rows.size(); ++index) {
-      const Value row = list.names ? NameAlone(type, page.rows[index]) : page.rows[index];
-      const Value* const id = paged ? FindDotted(row, type.id_field) : nullptr;
-      if (id != nullptr && !seen.insert(id->Plain()).second) continue;
-      ++rows;
-      if (IsAbsentRow(list.absent, row)) continue;
-      std::optional<LiveResource> live = reader.Read(row, oddities);
-      // A row that is passed over would be created once more.
-      if (!live) {
-        return BadAnswer(asked.about, fmt::format("Row {} of the list has no \"{}\".", index + 1,
-                                                  type.id_field));
-      }
-      listing.rows.push_back(*std::move(live));
-      if (oddities.size() > 1000) {
-        WarnOfOddities(asked.about, oddities);
-        oddities.clear();
-      }
-    }
-  }
-  WarnOfOddities(pages.pages.front().asked.about, oddities);
-  return listing;
 }
 
 Result<std::optional<LiveResource>> RestProvider::Read(const ResourceType& type, const Scope& scope,
@@ -341,7 +283,12 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope& scope,
   outcome.message = asked.message;
   outcome.problem = asked.problem;
   outcome.not_tried = asked.reply.kind == Reply::Kind::kBreakerOpen;
-  if (tests) return JudgedBefore(*operation, asked, secrets, std::move(outcome));
+  if (tests) {
+    Redactor redactor;
+    for (const Secret& secret : secrets) redactor.Know(secret);
+    TellOfTokens(redactor);
+    return JudgedBefore(*operation, asked, redactor, std::move(outcome));
+  }
   if (outcome.effect == Effect::kUnknown && outcome.problem) {
     std::string& detail = outcome.problem->detail;
     if (!detail.ends_with('.')) detail += '.';
@@ -356,41 +303,6 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope& scope,
   if (outcome.effect != Effect::kNotDone) {
     sent_secrets_.Keep(creates ? outcome.id : id, std::move(secrets));
   }
-  return outcome;
-}
-
-// A test of what would be saved: nothing was, so that nothing is unknown.
-StepOutcome RestProvider::JudgedBefore(const Operation& test, const Asked& asked,
-                                       const std::vector<Secret>& secrets, StepOutcome outcome) {
-  Redactor redactor;
-  for (const Secret& secret : secrets) redactor.Know(secret);
-  const bool judged = asked.reading && HoldsVerdict(test, *asked.reading);
-  if (!judged) {
-    outcome.effect = Effect::kNotDone;
-    if (!outcome.problem) {
-      outcome.problem = BadAnswer(
-          asked.about, fmt::format("The answer does not say whether the test passed: it has no "
-                                   "\"{}\".",
-                                   test.passed_field));
-    }
-    return outcome;
-  }
-  const TestOutcome verdict = JudgeTest(test, *asked.reading, redactor);
-  outcome.test = verdict;
-  outcome.message = verdict.message;
-  outcome.problem.reset();
-  if (verdict.verdict == TestOutcome::Verdict::kPassed) {
-    outcome.effect = Effect::kDone;
-    return outcome;
-  }
-  outcome.effect = Effect::kNotDone;
-  Diagnostic problem;
-  problem.code = kApiTestFailed;
-  problem.about = asked.about;
-  problem.detail = verdict.message.empty() ? "The API's test of it failed."
-                                           : "The API's test of it failed: " + verdict.message;
-  problem.hint = verdict.hint.empty() ? "Nothing was saved." : verdict.hint + " Nothing was saved.";
-  outcome.problem = std::move(problem);
   return outcome;
 }
 
@@ -436,38 +348,6 @@ void RestProvider::TakeLive(const ResourceType& type, const Asked& asked, StepOu
   if (live && !live->name.empty()) outcome.live = std::move(live);
 }
 
-// Asks until the answer is final, or the patience of |timeout| or of the definition is over. A job
-// that the first answer names is asked for after that.
-Result<Asked> RestProvider::AskForVerdict(const Operation& test, const std::string& id,
-                                          const Scope& scope, std::optional<milliseconds> timeout) {
-  const auto deadline = clock_.Now() + timeout.value_or(test.wait_deadline);
-  const Operation* asking = &test;
-  std::map<std::string, std::string> more;
-  for (;;) {
-    Result<ApiCall> call = asker_.Fill(*asking, id, scope.values, more);
-    if (!call.ok()) return call.problem();
-    call.value().timeout = timeout;
-    call.value().is_verdict = [this, &test, &id](const HttpResponse& response) {
-      return HoldsVerdict(
-          test, OfRow(test, id, ReadAnswer(response, definition_->errors, clock_.Wall())));
-    };
-    Result<Asked> asked = asker_.Ask(std::move(call).value());
-    if (!asked.ok() || !asked.value().reading) return asked;
-    if (asking == &test && test.wait_request != nullptr && !asked.value().problem) {
-      more["job"] = FirstText(asked.value().reading->body, {test.wait_job}, true);
-      if (more["job"].empty()) {
-        return BadAnswer(asked.value().about,
-                         fmt::format("The answer names no job: it has no \"{}\".", test.wait_job));
-      }
-      asking = test.wait_request.get();
-      continue;
-    }
-    const bool final = !IsUnderWay(test, OfRow(test, id, *asked.value().reading));
-    if (final || clock_.Now() + test.wait_every >= deadline) return asked;
-    if (!clock_.Sleep(test.wait_every, stop_)) return asked;
-  }
-}
-
 TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields, const Scope& scope,
                                const std::string& id, std::optional<milliseconds> timeout) {
   TestOutcome outcome;
@@ -479,7 +359,8 @@ TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields,
     return outcome;
   }
   const Operation& test = *type.test;
-  const Result<Asked> asked = AskForVerdict(test, id, scope, timeout);
+  const Result<Asked> asked =
+      AskForVerdict({asker_, *definition_, clock_, stop_}, test, id, scope.values, timeout);
   if (!asked.ok()) {
     outcome.problem = asked.problem();
     return outcome;
@@ -489,9 +370,7 @@ TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields,
   if (reading && HoldsVerdict(test, *reading)) {
     Redactor redactor;
     sent_secrets_.TellOf(id, redactor);
-    if (used_credentials() != nullptr) {
-      for (const auto& token : credentials_.Known()) redactor.Know(*token);
-    }
+    TellOfTokens(redactor);
     return JudgeTest(test, *reading, redactor);
   }
   outcome.message = asked.value().message;

@@ -1,0 +1,51 @@
+#include "engine/plan/effective_entry.h"
+
+#include <string>
+
+#include "engine/plan/diff.h"
+
+namespace dbsn {
+namespace {
+
+// What an update of unknown effect leaves known: nobody can say which of two secrets is live.
+void ForgetMovedMarks(StateEntry& entry, const StateEntry& intended) {
+  std::erase_if(entry.marks, [&](const PathMark& mark) {
+    const PathMark* sent = FindMark(&intended.marks, mark.path);
+    return sent == nullptr || !(sent->mark == mark.mark);
+  });
+}
+
+}  // namespace
+
+bool Found(const Sighting* sighting) {
+  return sighting != nullptr && sighting->status == Sighting::Status::kFound;
+}
+
+bool MayCreate(const Unsettled& unsettled) {
+  return unsettled.intent.action == "create" || unsettled.intent.action == "replace";
+}
+
+std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
+  const Unsettled* unsettled = subject.unsettled;
+  std::optional<StateEntry> entry;
+  if (subject.entry != nullptr) entry = *subject.entry;
+  if (unsettled == nullptr) return entry;
+  const std::string& action = unsettled->intent.action;
+  const bool creating =
+      action == "create" || (action == "replace" && unsettled->steps_done > 0) ||
+      (action == "replace" && Found(subject.sighting) && subject.sighting->by_name);
+  if (creating) {
+    if (!Found(subject.sighting)) return std::nullopt;
+    // A person says which of several it is; nobody knows which secrets that one has.
+    const bool chosen = subject.desired != nullptr && unsettled->id.empty() &&
+                        subject.desired->lifecycle.adopt == subject.sighting->live.id;
+    if (chosen) return std::nullopt;
+    entry = unsettled->intent.entry;
+    entry->id = subject.sighting->live.id;
+    return entry;
+  }
+  if (entry.has_value() && action != "delete") ForgetMovedMarks(*entry, unsettled->intent.entry);
+  return entry;
+}
+
+}  // namespace dbsn
