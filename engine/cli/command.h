@@ -41,6 +41,7 @@ enum class Verb : std::uint8_t {
   kProviderList,
   kProviderCheck,
   kProviderTest,
+  kProviderPublish,
   kSandbox,
   kDoctor,
   kCompletion,

@@ -406,7 +406,17 @@ const std::vector<CommandSpec> kProviderCommands{
        .into = &Of<&Command::address>,
        .candidates = Candidates::kAddresses,
        .least = 1,
-       .most = 1}}}};
+       .most = 1}}},
+    {Verb::kProviderPublish,
+     "provider publish",
+     "Put a definition into a catalogue folder, as a version that never changes",
+     Join({kApproval,
+           {{.names = "--to",
+             .help = "The catalogue's folder",
+             .into = &Of<&Command::out>,
+             .candidates = Candidates::kFolders,
+             .required = true}}}),
+     {One("FOLDER", "The definition's", Candidates::kFolders)}}};
 
 const std::vector<CommandSpec> kOwn{
     {Verb::kSandbox,

@@ -37,6 +37,7 @@ ExitStatus RunProviderNew(Desk& desk);
 ExitStatus RunProviderList(Desk& desk);
 ExitStatus RunProviderCheck(Desk& desk);
 ExitStatus RunProviderTest(Desk& desk);
+ExitStatus RunProviderPublish(Desk& desk);
 ExitStatus RunSandboxCommand(Desk& desk);
 ExitStatus RunCompletion(Desk& desk);
 

@@ -92,7 +92,9 @@ bool Desk::Open() {
     }
     invocation_.variables[variable.substr(0, equals)] = variable.substr(equals + 1);
   }
-  const bool checks = command.verb == Verb::kProviderCheck && !command.arguments.empty();
+  const bool of_one =
+      command.verb == Verb::kProviderCheck || command.verb == Verb::kProviderPublish;
+  const bool checks = of_one && !command.arguments.empty();
   invocation_.places = {checks ? command.arguments.front() : command.providers, command.catalog};
   invocation_.insecure = command.insecure;
   invocation_.refresh_full = command.refresh == "full";

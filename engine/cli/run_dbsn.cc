@@ -70,6 +70,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunProviderCheck(desk);
     case Verb::kProviderTest:
       return RunProviderTest(desk);
+    case Verb::kProviderPublish:
+      return RunProviderPublish(desk);
     case Verb::kSandbox:
       return RunSandboxCommand(desk);
     case Verb::kDoctor:

@@ -16,7 +16,8 @@ COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destro
             ("catalog",),
             ("catalog", "list"), ("catalog", "search"), ("catalog", "show"),
             ("catalog", "update"), ("catalog", "diff"),
-            ("provider",), ("provider", "new"), ("provider", "list"), ("provider", "check"), ("provider", "test"), ("sandbox",), ("completion",), ("version",))
+            ("provider",), ("provider", "new"), ("provider", "list"), ("provider", "check"), ("provider", "test"),
+            ("provider", "publish"), ("sandbox",), ("completion",), ("version",))
 
 
 def snapshot(folder):
