@@ -13,6 +13,7 @@ namespace dbsn {
 namespace {
 
 constexpr int kDeepest = 6;
+constexpr int kMostMembers = 2000;
 const Value kNothing;
 
 const Value& At(const Value& value, std::string_view key) {
@@ -85,6 +86,9 @@ class Drafter {
     Server();
     Security(collection);
     Schemas(collection, item);
+    if (members_ > kMostMembers) {
+      draft_.gaps.push_back("members of maps: the document nests more than can be written out.");
+    }
     if (draft_.fields.empty()) {
       return Diagnostic{.code = kOpenApiUnusable,
                         .detail = "The document describes no body of " + path_ +
@@ -393,7 +397,7 @@ class Drafter {
     return number.AsInteger() == nullptr ? std::nullopt : std::optional(*number.AsInteger());
   }
 
-  Field FieldOf(const std::string& name, const Value& schema, int depth) const {
+  Field FieldOf(const std::string& name, const Value& schema, int depth) {
     Field field;
     field.name = Key(name);
     field.type = TypeOf(schema);
@@ -426,10 +430,12 @@ class Drafter {
     return field;
   }
 
-  void AddMembers(Field& field, const Value& schema, int depth) const {
+  // A schema may hold itself, in many members at once: there is an end to what is written out.
+  void AddMembers(Field& field, const Value& schema, int depth) {
     const ValueMap* const properties = At(schema, "properties").AsMap();
     if (properties == nullptr || depth >= kDeepest) return;
     for (const auto& [key, value] : *properties) {
+      if (++members_ > kMostMembers) return;
       field.members.push_back(FieldOf(key.text(), Resolved(value), depth + 1));
     }
   }
@@ -482,6 +488,7 @@ class Drafter {
   const std::string path_;
   std::string item_path_, id_parameter_;
   bool thin_ = false;
+  int members_ = 0;
   DefinitionDraft draft_;
 };
 

@@ -100,6 +100,15 @@ class FromADocument(Strangers):
         self.assertEqual(kind["operations"]["create"]["method"], "PUT")
         self.assert_exit(self.work.run("provider", "check", "named"), 0)
 
+    def test_a_schema_that_holds_itself_many_times_over(self):
+        schemas = self.document["components"]["schemas"]
+        schemas["Node"] = {"type": "object", "properties": {
+            f"n{i}": {"$ref": "#/components/schemas/Node"} for i in range(60)}}
+        schemas["NewThing"]["properties"]["tree"] = {"$ref": "#/components/schemas/Node"}
+        run = self.new("--path", "/things")
+        self.assertIn("nests more than can be written out", run.stderr)
+        self.assert_exit(self.work.run("provider", "check", "providers/things"), 0)
+
     def test_what_cannot_be_read(self):
         run = self.new(code=1)
         self.assertIn('It has "/things".', run.stderr)
