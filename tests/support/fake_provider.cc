@@ -149,6 +149,9 @@ void FakeServer::Order(Fault fault, const std::string& operation, const std::str
 }
 
 void FakeServer::Land() {
+  // Whoever asks waits until all of it has landed: else one thread's clock could move past a
+  // deadline while another thread still holds what was to land before it.
+  const std::lock_guard landing(landing_);
   std::vector<std::function<void()>> late;
   {
     const std::lock_guard lock(mutex_);

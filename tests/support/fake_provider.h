@@ -99,6 +99,7 @@ class FakeServer {
   void Write(const ResourceType& type, const Value& body, FakeRow& row);
   std::string NewStamp();
 
+  std::mutex landing_;
   mutable std::mutex mutex_;
   std::vector<FakeRow> rows_;
   std::map<std::string, int> last_id_;
