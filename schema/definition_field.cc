@@ -168,6 +168,13 @@ BaseFields ReadBaseFields(const DefinitionMap& kind, const Definition& definitio
     if (map.Has("send_as")) map.Knows("send_as", map.Text("send_as"), settings, "setting");
   }
   SortByName(base.fields);
+  std::vector<std::string_view> names;
+  names.reserve(base.fields.size());
+  for (const Field& field : base.fields) names.push_back(field.name.text());
+  for (const Field& field : base.fields) {
+    // A name that is none would keep the field from ever being compared.
+    if (!field.only_with.empty()) kind.Knows("fields", field.only_with.text(), names, "field");
+  }
   return base;
 }
 

@@ -177,6 +177,23 @@ std::optional<Operation> ReadNamed(const DefinitionMap& operations, std::string_
   return operation;
 }
 
+// Words of a create that are safe, or mean something, only beside others.
+void CheckCreate(const DefinitionMap& operations, const ResourceType& type) {
+  if (!type.create.has_value()) return;
+  const Operation& create = *type.create;
+  const NodeIndex at = operations.NodeOf("create");
+  if (create.leaves_part && (!create.overwrites || !type.named || !type.read.has_value())) {
+    operations.RefuseAt(
+        at, kDefinitionMissingKey,
+        "What leaves_part deletes may be somebody else's, unless nothing was there.",
+        "Give create overwrites: true, the identity named: true, and a read.");
+  }
+  if (!create.exists.empty() && (!type.named || !type.read.has_value())) {
+    operations.RefuseAt(at, kDefinitionMissingKey, "What exists asks for is read by its name.",
+                        "Give the identity named: true, and a read.");
+  }
+}
+
 void ReadInspect(const DefinitionMap& kind, const Definition& definition, ResourceType& type) {
   const std::vector<DefinitionMap::Named> levels = kind.Members("inspect");
   // A level is asked for below another one: catalogs has the argument catalog.
@@ -272,6 +289,7 @@ void ReadOperations(const DefinitionMap& kind, const Definition& definition, Res
                     "Nothing says where the id of a new resource stands.",
                     "Give create the key \"id\", or the identity named: true.");
     }
+    CheckCreate(*map, type);
     type.refresh = ReadNamed(*map, "refresh", kRefreshWords, definition, type);
   }
   ReadInspect(kind, definition, type);
