@@ -301,7 +301,8 @@ bool Session::OpenProviders() {
                          .random = world.random,
                          .stop = world.stop,
                          .log = log_,
-                         .warn = [this](const Diagnostic& warning) { reporter.Problem(warning); }});
+                         .warn = [this](const Diagnostic& warning) { reporter.Problem(warning); },
+                         .answered = answered});
   }
   return true;
 }

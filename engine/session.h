@@ -100,6 +100,8 @@ class Session {
   Reporter& reporter;
   std::vector<DesiredResource> desired;
   PlanOptions options;  // as asked, with the paths that narrow the run
+  // Told of each good answer by the providers that are opened after it is set; may be empty.
+  std::function<void(const Operation&, const std::string&)> answered;
 
  private:
   std::optional<Diagnostic> CheckChoice(std::string& name);

@@ -31,7 +31,8 @@ struct Context {
   RequestLog& log;
   Clock& clock;
   bool unique_names = false;
-  std::mutex& writes;  // held from a write's first look at the store to its effect
+  bool review = false;  // what is published of connector templates waits for a review
+  std::mutex& writes;   // held from a write's first look at the store to its effect
 
   std::int64_t NowMs() const;  // Unix time
   Response Refuse(const Refusal& refusal) const;

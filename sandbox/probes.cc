@@ -53,6 +53,8 @@ std::optional<ProbeFailure> Probes::Test(const Connector& connector) {
   return OpenTcp(target);
 }
 
+Exchange Probes::Send(const HttpRequest& request) { return transport_->Send(request); }
+
 std::optional<ProbeFailure> Probes::Reach(const ProbeTarget& target) { return OpenTcp(target); }
 
 }  // namespace dbsn::sandbox

@@ -4,11 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "engine/world/transport.h"
 #include "sandbox/probe.h"
-
-namespace dbsn {
-class Transport;
-}
 
 namespace dbsn::sandbox {
 
@@ -25,6 +22,7 @@ class Probes {  // safe from many threads
   std::optional<ProbeFailure> Test(const Connector& connector);
   // Whether anything listens there.
   std::optional<ProbeFailure> Reach(const ProbeTarget& target);
+  Exchange Send(const HttpRequest& request);
 
  private:
   std::unique_ptr<Transport> transport_;

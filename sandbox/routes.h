@@ -95,6 +95,18 @@ Response CreatePublisherConnection(const Context& context, const Request& reques
 Response UpdatePublisherConnection(const Context& context, const Request& request);
 Response DeletePublisherConnection(const Context& context, const Request& request);
 Response TestPublisherConnection(const Context& context, const Request& request);
+// template_routes.cc
+Response LogIn(const Context& context, const Request& request);
+Response ListTemplates(const Context& context, const Request& request);
+Response GetTemplate(const Context& context, const Request& request);
+Response CreateTemplate(const Context& context, const Request& request);
+Response UpdateTemplate(const Context& context, const Request& request);
+Response DeleteTemplate(const Context& context, const Request& request);
+Response TestTemplate(const Context& context, const Request& request);
+Response PublishTemplate(const Context& context, const Request& request);
+Response TemplateVersions(const Context& context, const Request& request);
+Response ReviewTemplate(const Context& context, const Request& request);
+Response KeepTemplateCredentials(const Context& context, const Request& request);
 // control_routes.cc
 Response ListFaults(const Context& context, const Request& request);
 Response AddFaults(const Context& context, const Request& request);

@@ -89,10 +89,11 @@ Result<std::unique_ptr<RunningSandbox>> RunningSandbox::Start(const SandboxOptio
   auto parts = std::make_unique<Parts>(Parts{std::move(catalog).value(), dialect.value(),
                                              std::move(store).value(), nullptr, nullptr, nullptr});
   parts->probes = std::make_unique<Probes>(world.new_transport(TlsSettings{}));
-  parts->service = std::make_unique<Service>(
-      ServiceParts{*parts->store, parts->catalog, parts->dialect, *parts->probes, world.clock,
-                   world.stop},
-      ServiceRules{options.unique_names, options.expired_tokens, options.requests_per_minute});
+  parts->service =
+      std::make_unique<Service>(ServiceParts{*parts->store, parts->catalog, parts->dialect,
+                                             *parts->probes, world.clock, world.stop},
+                                ServiceRules{options.unique_names, options.review,
+                                             options.expired_tokens, options.requests_per_minute});
   const Result<Done> ordered = OrderFaults(options.faults, parts->service->faults());
   if (!ordered.ok()) return ordered.problem();
 

@@ -19,6 +19,7 @@ struct SandboxOptions {
   std::string data_file;                  // SQLite, made 0600; "" keeps everything in memory
   std::string dialect = "reference";      // sandbox/dialect.h says what may stand here
   bool unique_names = false;              // a name twice in one project is refused with 409
+  bool review = false;                    // published connector templates wait for a review
   std::string tls_certificate;            // PEM; with |tls_key| the server speaks https
   std::string tls_key;
   std::string catalog_folder;               // holds types/ and fields/; "" the embedded catalog

@@ -29,8 +29,8 @@ bool IsControl(std::string_view path) { return path.starts_with("/_sandbox/"); }
 Service::Service(const ServiceParts& parts, ServiceRules rules)
     : limiter_(rules.requests_per_minute),
       rules_(std::move(rules)),
-      context_{parts.store, parts.catalog, parts.dialect,       parts.probes, faults_,
-               log_,        parts.clock,   rules_.unique_names, writes_},
+      context_{parts.store, parts.catalog, parts.dialect,       parts.probes,  faults_,
+               log_,        parts.clock,   rules_.unique_names, rules_.review, writes_},
       stop_(parts.stop),
       late_effects_(parts.clock, parts.stop) {}
 

@@ -28,6 +28,7 @@ struct ServiceParts {
 
 struct ServiceRules {
   bool unique_names = false;
+  bool review = false;
   std::vector<std::string> expired_tokens;
   std::int64_t requests_per_minute = 1'000'000;
 };

@@ -16,7 +16,7 @@
 
 namespace dbsn {
 
-enum class SettingType : std::uint8_t { kText, kUrl, kInteger, kSeconds, kPath };
+enum class SettingType : std::uint8_t { kText, kUrl, kInteger, kSeconds, kPath, kRequestPath };
 
 struct Setting {
   std::string name;
@@ -39,6 +39,7 @@ enum class AuthKind : std::uint8_t {
   kQuery,
   kOAuth2,  // client credentials (RFC 6749, 4.4): the token of a token endpoint, as bearer
   kLogin,   // a call of the API that takes user and secret and answers a token
+  kAuthorizationCode,  // OAuth 2.0 with a person at a browser: dbsn cannot sign in with it
 };
 
 struct Auth {
@@ -128,6 +129,8 @@ struct FieldRule {
   // Exactly the field that the value of `by` names must be there, and no other of them.
   Key by;
   std::vector<std::pair<std::string, Key>> chosen;
+  // These never change while the live one has such a value of `when`.
+  std::vector<Key> fixed;
   std::string help;
 };
 
@@ -157,6 +160,27 @@ struct ResourceType {
   Key auth_field;  // connectorAuthType
 };
 
+// A request that is made for its answer, and not for a resource.
+struct OperationParameter {
+  enum class In : std::uint8_t { kQuery, kPath, kHeader, kBody };
+  std::string name;
+  In in = In::kQuery;
+  FieldType type = FieldType::kText;
+  bool required = false;
+  std::optional<Value> default_value;
+  std::string help;
+};
+struct PageOperation {
+  Operation operation;  // without its parameters
+  std::string title, help;
+  std::vector<OperationParameter> parameters;
+};
+
+// What people see of a connector page before they use it.
+struct Overview {
+  std::string slug, type, description, icon, documentation_url;
+};
+
 struct Definition {
   std::string name;
   std::string version;
@@ -172,6 +196,8 @@ struct Definition {
   std::vector<ContextValue> context;  // in an order that respects their placeholders
   std::optional<Operation> health, account;
   std::map<std::string, ResourceType, std::less<>> kinds;
+  std::vector<PageOperation> calls;  // of a connector page
+  std::optional<Overview> overview;  // of a connector page
 
   const Setting* FindSetting(std::string_view setting) const;
 };

@@ -74,6 +74,7 @@ std::string AuthText(const DefinitionDraft& draft) {
       return "auth: {kind: oauth2, user: client, secret: secret, token_url: tokenUrl, reread_on: "
              "[401]}\n";
     case AuthKind::kBearer:
+    case AuthKind::kAuthorizationCode:
     case AuthKind::kLogin:
       break;
   }

@@ -1,7 +1,10 @@
 // Requests of a definition. Must never leave a placeholder that nobody can fill.
+#include <algorithm>
+
 #include "schema/definition_codes.h"
 #include "schema/definition_parts.h"
 #include "schema/document_to_value.h"
+#include "schema/json_codec.h"
 #include "schema/manifest_problems.h"
 
 namespace dbsn {
@@ -27,6 +30,7 @@ std::vector<std::string> PlaceholdersIn(std::string_view text) {
     if (open == std::string_view::npos || close == std::string_view::npos) return names;
     std::string_view name = text.substr(open + 1, close - open - 1);
     if (name.ends_with('?')) name.remove_suffix(1);
+    if (name.starts_with('+')) name.remove_prefix(1);
     names.emplace_back(name);
     text.remove_prefix(close + 1);
   }
@@ -45,6 +49,23 @@ void CheckSent(const Value& value, const DefinitionMap& map,
   }
 }
 
+// What is inserted as it stands comes from a setting whose text is checked to be a path.
+void CheckWholePath(const std::string& name, const DefinitionMap& map,
+                    const Definition& definition) {
+  for (const ContextValue& value : definition.context) {
+    if (value.name != name) continue;
+    const auto is_path = [&](const ContextSource& source) {
+      const Setting* const setting = definition.FindSetting(source.setting);
+      return setting != nullptr && setting->type == SettingType::kRequestPath;
+    };
+    if (std::all_of(value.from.begin(), value.from.end(), is_path)) return;
+  }
+  map.Refuse(
+      "path", kDefinitionWrongType,
+      "{+" + name + "} is inserted as it stands, and is no setting of the type request_path.",
+      "Write {" + name + "}, or take the context value from such a setting.");
+}
+
 void CheckPlaceholders(const Operation& operation, const DefinitionMap& map,
                        const Definition& definition, const std::vector<std::string>& arguments) {
   std::vector<std::string_view> known = Views(arguments);
@@ -58,8 +79,14 @@ void CheckPlaceholders(const Operation& operation, const DefinitionMap& map,
     }
   }
   CheckSent(operation.send, map, known);
-  if (!operation.path.empty() && !operation.path.starts_with('/')) {
-    map.Refuse("path", kDefinitionWrongType, "A path begins with /.");
+  const bool begins = operation.path.starts_with('/') || operation.path.starts_with("{+");
+  if (!operation.path.empty() && !begins) {
+    map.Refuse("path", kDefinitionWrongType, "A path begins with /, or with {+name}.");
+  }
+  for (std::size_t at = operation.path.find("{+"); at != std::string::npos;
+       at = operation.path.find("{+", at + 2)) {
+    CheckWholePath(operation.path.substr(at + 2, operation.path.find('}', at) - at - 2), map,
+                   definition);
   }
 }
 
@@ -160,6 +187,7 @@ void ReadFurther(const DefinitionMap& map, const Definition& definition, const R
     Operation further = ReadOperation(one.Text("name"), one, definition, {"id"});
     further.fields = one.Texts("fields");
     further.flat = one.Flag("flat");
+    further.tested = one.Flag("tested");
     for (const std::string& field : further.fields) one.Knows("fields", field, names, "field");
     update.further.push_back(std::move(further));
   }
@@ -233,6 +261,10 @@ Operation ReadOperation(std::string_view name, const DefinitionMap& map,
     operation.resilience = std::make_shared<const Resilience>(resilience);
   }
   operation.message = map.Texts("message");
+  if (map.Has("answers")) {
+    operation.answers = std::make_shared<const std::string>(
+        WriteJson(DocumentToValue(map.document(), map.NodeOf("answers"))));
+  }
   operation.body = map.Choice<BodyShape>("body", kBodies, BodyShape::kNone);
   operation.context = map.Pairs("context");
   // A GET changes nothing, so it may always be repeated.

@@ -13,7 +13,7 @@ namespace {
 constexpr std::pair<std::string_view, SettingType> kSettingTypes[] = {
     {"string", SettingType::kText},     {"url", SettingType::kUrl},
     {"integer", SettingType::kInteger}, {"seconds", SettingType::kSeconds},
-    {"path", SettingType::kPath},
+    {"path", SettingType::kPath},       {"request_path", SettingType::kRequestPath},
 };
 constexpr std::pair<std::string_view, AuthKind> kAuthKinds[] = {
     {"none", AuthKind::kNone},     {"bearer", AuthKind::kBearer}, {"basic", AuthKind::kBasic},

@@ -20,6 +20,8 @@ std::string CredentialInWords(const Auth& auth) {
       return "the setting " + auth.secret + ", in the query's parameter " + auth.parameter;
     case AuthKind::kOAuth2:
       return "a token that is fetched for the setting " + auth.secret;
+    case AuthKind::kAuthorizationCode:
+      return "an authorization code, which a person would have to fetch with a browser";
     case AuthKind::kLogin:
       return "the setting " + auth.secret + " at the login, then the token, in the header " +
              header;

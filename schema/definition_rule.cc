@@ -31,9 +31,12 @@ class RuleReader {
     }
     ReadNeeds(rule);
     ReadBlock(rule);
-    if (rule.one_of.empty() && rule.chosen.empty()) {
+    for (const std::string& name : map_.Texts("fixed")) {
+      if (Knows(map_, "fixed", name)) rule.fixed.emplace_back(name);
+    }
+    if (rule.one_of.empty() && rule.chosen.empty() && rule.fixed.empty()) {
       map_.Refuse("", kDefinitionMissingKey,
-                  "A rule needs one of the keys needs, needs_one_of and block.");
+                  "A rule needs one of the keys needs, needs_one_of, block and fixed.");
     }
     return rule;
   }

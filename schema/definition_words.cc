@@ -32,7 +32,8 @@ constexpr Word kProviderMetadata[] = {
     {"title", kText, false, "", "The name as people write it."},
 };
 constexpr Word kSetting[] = {
-    {"type", kText, true, "string|url|integer|seconds|path", "What it holds."},
+    {"type", kText, true, "string|url|integer|seconds|path|request_path",
+     "What it holds; a request_path is inserted in paths by {+name}."},
     {"required", kFlag, false, "", "Nothing can be done without it."},
     {"sensitive", kFlag, false, "", "A secret: never shown, never in a plan or the state."},
     {"env", kTexts, false, "", "Variables that are read where dbsn.yaml is silent, in this order."},
@@ -48,7 +49,8 @@ constexpr Word kAuth[] = {
      "that is fetched: by client credentials, or by a call of the API."},
     {"secret", kText, false, "", "The sensitive setting that holds it."},
     {"user", kText, false, "",
-     "With basic, oauth2 and login: the setting that holds the name of the user or client."},
+     "With basic, oauth2 and login: the setting that holds the name of the user or client. A login "
+     "without its value takes the secret itself as the token."},
     {"header", kText, false, "", "With header and login: its name; Authorization without it."},
     {"prefix", kText, false, "", "With header and login: what stands before the secret or token."},
     {"prefix_from", kText, false, "",

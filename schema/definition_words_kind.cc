@@ -90,6 +90,8 @@ constexpr Word kRule[] = {
      "Groups of fields by their names; all fields of one group must be there."},
     {"block", kMap, false, "",
      "A field whose value names the one field of several that must be there."},
+    {"fixed", kTexts, false, "",
+     "Fields that a plan refuses to change while the live resource has such a value of when."},
     {"help", kText, true, "", "Why, in one sentence."},
 };
 constexpr Word kBlockRule[] = {

@@ -7,17 +7,19 @@ namespace {
 
 using enum WordType;
 
-#define DBSN_REQUEST_WORDS                                                                       \
-  {"method", kText, true, "GET|POST|PUT|PATCH|DELETE", "The HTTP method."},                      \
-      {"path", kText, true, "", "Below the origin; {name} is one encoded segment."},             \
-      {"query", kTextMap, false, "", "Parameters; one whose {name?} is not known is left out."}, \
-      {"headers", kTextMap, false, "", "Headers of this request."},                              \
-      {"send", kMap, false, "", "What the body begins with; a text in it may hold {name}."},     \
-      {"timeout", kDuration, false, "", "How long one attempt may take."},                       \
-      {"resilience", kMap, false, "",                                                            \
-       "Its own time limits and retries, in place of the provider's."},                          \
-  {                                                                                              \
-    "message", kTexts, false, "", "Members of the answer that may hold a message."               \
+#define DBSN_REQUEST_WORDS                                                                         \
+  {"method", kText, true, "GET|POST|PUT|PATCH|DELETE", "The HTTP method."},                        \
+      {"path", kText, true, "", "Below the origin; {name} is one segment, {+name} a whole path."}, \
+      {"query", kTextMap, false, "", "Parameters; one whose {name?} is not known is left out."},   \
+      {"headers", kTextMap, false, "", "Headers of this request."},                                \
+      {"send", kMap, false, "", "What the body begins with; a text in it may hold {name}."},       \
+      {"timeout", kDuration, false, "", "How long one attempt may take."},                         \
+      {"resilience", kMap, false, "",                                                              \
+       "Its own time limits and retries, in place of the provider's."},                            \
+      {"answers", kMap, false, "",                                                                 \
+       "JSON Schema of a good answer, which `provider test` holds answers against."},              \
+  {                                                                                                \
+    "message", kTexts, false, "", "Members of the answer that may hold a message."                 \
   }
 
 #define DBSN_WRITE_WORDS                                                                        \
@@ -67,6 +69,8 @@ constexpr Word kCreate[] = {
     {"leaves_part", kFlag, false, "",
      "A refused one may leave a part of the resource behind, which is deleted."},
     {"wait", kMap, false, "", "When the resource is not ready yet, and is read again."},
+    {"further", kMaps, false, "",
+     "Requests after it, for some of the fields; with update the same ones as a rule."},
 };
 constexpr Word kWrite[] = {
     DBSN_REQUEST_WORDS,
@@ -78,8 +82,12 @@ constexpr Word kFurther[] = {
     DBSN_REQUEST_WORDS,
     DBSN_WRITE_WORDS,
     {"name", kText, true, "", "What the plan calls it."},
-    {"fields", kTexts, true, "", "The fields that it carries, and no other request."},
+    {"fields", kTexts, true, "",
+     "The fields that it carries, and no other request; with body all every one as soon as one "
+     "changes."},
     {"flat", kFlag, false, "", "They stand at the top of the body, whatever inside says."},
+    {"tested", kFlag, false, "",
+     "It is sent only once the API's own test has passed, where a test is to be run."},
 };
 constexpr Word kTest[] = {
     DBSN_REQUEST_WORDS,
@@ -156,7 +164,7 @@ const Vocabulary kListWords{"The operation list", kList};
 const Vocabulary kReadWords{"The operation read", kRead};
 const Vocabulary kCreateWords{"The operation create", kCreate};
 const Vocabulary kWriteWords{"The operation update or delete", kWrite};
-const Vocabulary kFurtherWords{"A further update", kFurther};
+const Vocabulary kFurtherWords{"A further request", kFurther};
 const Vocabulary kTestWords{"The operation test", kTest};
 const Vocabulary kRefreshWords{"The operation refresh", kRefresh};
 const Vocabulary kInspectWords{"A level of inspect", kInspect};

@@ -84,9 +84,10 @@ struct Operation {
   bool leaves_part = false;          // a refused one may leave a part of it, which is deleted
   std::vector<std::string> id_from;  // dotted, the first that is there
   bool read_after = false;
-  // update: a further request that carries these fields and no others
+  // create, update: a further request that carries these fields and no others
   std::vector<std::string> fields;
-  bool flat = false;  // their `inside` is left off
+  bool flat = false;    // their `inside` is left off
+  bool tested = false;  // it is sent only once the API's own test has passed
   std::vector<Operation> further;
   // test
   std::vector<std::string> before;  // "create", "update": it is sent what they would save
@@ -106,6 +107,8 @@ struct Operation {
   std::vector<std::pair<std::string, std::string>> detail;  // "duration" ← details.testDuration
   std::vector<std::string> counts;
   std::vector<Hint> hints;
+  // What an answer of a good status is built like: JSON Schema, as JSON; null: nobody says.
+  std::shared_ptr<const std::string> answers;
   // inspect
   std::vector<std::string> columns;
   std::vector<std::string> needs;

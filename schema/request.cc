@@ -165,9 +165,14 @@ FilledText FillText(std::string_view text, bool encode, const auto& value_for) {
     text.remove_prefix(close + 1);
     const bool optional = name.ends_with('?');
     if (optional) name.remove_suffix(1);
+    const bool whole = name.starts_with('+');
+    if (whole) name.remove_prefix(1);
     const std::optional<std::string> value = value_for(name);
     if (value.has_value()) {
-      filled.text += encode ? EncodeSegment(*value) : *value;
+      // A whole path may hold {id} itself.
+      filled.text += whole    ? FillText(*value, true, value_for).text
+                     : encode ? EncodeSegment(*value)
+                              : *value;
     } else if (optional) {
       filled.left_out = true;
     } else if (name == "id") {
@@ -244,22 +249,14 @@ Filled FillPlaceholders(const Operation& operation, const std::string& id,
   return filled;
 }
 
-Result<Request> ShapeCreate(const ShapeInputs& inputs, const Value& desired) {
-  if (!inputs.type.create.has_value()) return NoSuchOperation(inputs, "create");
-  const Value* const name = desired.Find(inputs.type.name_field);
-  const std::string id = inputs.type.named && name != nullptr ? name->Plain() : "";
-  Result<Request> request = Shape(inputs, *inputs.type.create, id, desired);
-  if (request.ok()) request.value().id = id;
-  return request;
-}
+namespace {
 
-Result<std::vector<Request>> ShapeUpdate(const ShapeInputs& inputs, const std::string& id,
-                                         const Value& changed) {
-  if (!inputs.type.update.has_value()) return NoSuchOperation(inputs, "update");
-  const Operation& update = *inputs.type.update;
-  ValueMap rest = changed.AsMap() == nullptr ? ValueMap() : *changed.AsMap();
-  std::vector<std::pair<const Operation*, Value>> parts;
-  for (const Operation& further : update.further) {
+// One request for |all|, but for what the further ones carry, each where it has something to.
+using Parts = std::vector<std::pair<const Operation*, Value>>;
+Parts PartsOf(const Operation& operation, const Value& all) {
+  ValueMap rest = all.AsMap() == nullptr ? ValueMap() : *all.AsMap();
+  Parts parts;
+  for (const Operation& further : operation.further) {
     ValueMap part;
     for (const std::string& name : further.fields) {
       const Value* const value = rest.Find(name);
@@ -269,9 +266,12 @@ Result<std::vector<Request>> ShapeUpdate(const ShapeInputs& inputs, const std::s
     }
     if (!part.empty()) parts.emplace_back(&further, Value(std::move(part)));
   }
-  if (!rest.empty() || parts.empty()) {
-    parts.insert(parts.begin(), {&update, Value(std::move(rest))});
-  }
+  parts.insert(parts.begin(), {&operation, Value(std::move(rest))});
+  return parts;
+}
+
+Result<std::vector<Request>> ShapeParts(const ShapeInputs& inputs, const Parts& parts,
+                                        const std::string& id) {
   std::vector<Request> requests;
   requests.reserve(parts.size());
   for (const auto& part : parts) {
@@ -280,6 +280,26 @@ Result<std::vector<Request>> ShapeUpdate(const ShapeInputs& inputs, const std::s
     requests.push_back(std::move(request).value());
   }
   return requests;
+}
+
+}  // namespace
+
+Result<std::vector<Request>> ShapeCreate(const ShapeInputs& inputs, const Value& desired) {
+  if (!inputs.type.create.has_value()) return NoSuchOperation(inputs, "create");
+  const Value* const name = desired.Find(inputs.type.name_field);
+  const std::string id = inputs.type.named && name != nullptr ? name->Plain() : "";
+  Result<std::vector<Request>> requests =
+      ShapeParts(inputs, PartsOf(*inputs.type.create, desired), id);
+  if (requests.ok()) requests.value().front().id = id;
+  return requests;
+}
+
+Result<std::vector<Request>> ShapeUpdate(const ShapeInputs& inputs, const std::string& id,
+                                         const Value& changed) {
+  if (!inputs.type.update.has_value()) return NoSuchOperation(inputs, "update");
+  Parts parts = PartsOf(*inputs.type.update, changed);
+  if (parts.size() > 1 && parts.front().second.AsMap()->empty()) parts.erase(parts.begin());
+  return ShapeParts(inputs, parts, id);
 }
 
 Result<Request> ShapeTest(const ShapeInputs& inputs, const std::string& id, const Value& whole) {

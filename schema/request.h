@@ -35,8 +35,9 @@ struct ShapeInputs {
 };
 
 // |desired|: a map by manifest names. Adds what the variant derives and defaults that are sent.
-// Fails when a context value that create requires is not known (with the definition's hint).
-Result<Request> ShapeCreate(const ShapeInputs& inputs, const Value& desired);
+// Fails when a context value that create requires is not known (with the definition's hint). The
+// create comes first; others follow where the API takes some fields by a request of their own.
+Result<std::vector<Request>> ShapeCreate(const ShapeInputs& inputs, const Value& desired);
 // |changed|: only the fields that differ; a field to reset holds its default or unset value. Where
 // the API takes some fields by a request of their own there are several, in the order to be sent.
 Result<std::vector<Request>> ShapeUpdate(const ShapeInputs& inputs, const std::string& id,

@@ -21,7 +21,8 @@ class Carrier {
         change_(errand.change),
         type_(errand.provider.definition().kinds.find(errand.change.address.kind)->second),
         fields_(FieldsOf(type_, errand.change.entry.sent, type_.base)),
-        id_(errand.change.id) {
+        id_(errand.change.id),
+        sent_(errand.change.entry.sent) {
     fillings_.secret = errand.secret;
     fillings_.id_of = [this](const Ref& ref) -> Result<std::string> {
       const auto at = errand_.ids.find(ref.address);
@@ -53,16 +54,77 @@ class Carrier {
       if (step.operation == "create") {
         if (!errand_.created_id.empty()) {
           id_ = errand_.created_id;
-          continue;
+        } else if (!Create(i, step)) {
+          return false;
         }
-        if (!Create(i, step)) return false;
+        made_ = updating_ = true;
       } else if (step.operation == "test") {
         if (!TestBefore(step)) return false;
-      } else if (!Overwrite(i, step)) {
-        return false;
+      } else {
+        if (IsTested(step) && !TestsWell()) return Withhold(i);
+        if (!Overwrite(i, step)) return KeepMade(i);
       }
     }
     return true;
+  }
+
+  const Operation* Further(const Request& step) const {
+    for (const std::optional<Operation>* operation : {&type_.create, &type_.update}) {
+      if (!operation->has_value()) continue;
+      for (const Operation& further : (*operation)->further) {
+        if (further.name == step.operation) return &further;
+      }
+    }
+    return nullptr;
+  }
+
+  bool IsTested(const Request& step) const {
+    const Operation* const further = Further(step);
+    return further != nullptr && further->tested && change_.test_after;
+  }
+
+  bool TestsWell() {
+    carried_.end.test =
+        errand_.provider.Test(type_, fields_, errand_.scope, id_, change_.test.timeout);
+    tested_ = true;
+    const TestOutcome::Verdict verdict = carried_.end.test.verdict;
+    return verdict == TestOutcome::Verdict::kPassed ||
+           verdict == TestOutcome::Verdict::kNotSupported;
+  }
+
+  // The rest of the change is not sent, and what it would have carried is not on record: the next
+  // plan shows it again.
+  bool Withhold(std::size_t first) {
+    ForgetFrom(first);
+    carried_.end.message =
+        "Not sent, since the test did not pass: " + change_.steps[first].operation + ".";
+    return true;
+  }
+
+  void ForgetFrom(std::size_t first) {
+    ValueMap sent = sent_.AsMap() == nullptr ? ValueMap() : *sent_.AsMap();
+    for (std::size_t i = first; i < change_.steps.size(); ++i) {
+      const Operation* const further = Further(change_.steps[i]);
+      if (further == nullptr) continue;
+      for (const std::string& field : further->fields) sent.Erase(Key(field));
+    }
+    sent_ = Value(std::move(sent));
+  }
+
+  // A later request of a change that has made the resource failed: it is on record as far as it
+  // came. What became of a lost one the next plan reads.
+  bool KeepMade(std::size_t failed) {
+    if (!made_) return false;
+    ForgetFrom(failed);
+    StateEntry entry = NewEntry();
+    if (!type_.unseen()) {
+      const Result<std::optional<LiveResource>> live =
+          errand_.provider.Read(type_, errand_.scope, id_, &fields_);
+      if (live.ok() && live.value().has_value()) Observed(*live.value(), entry);
+    }
+    carried_.entry = std::move(entry);
+    carried_.end.kind = Kind::kFailed;
+    return false;
   }
 
   std::size_t CreateStep() const {
@@ -253,10 +315,7 @@ class Carrier {
       carried_.removed = true;
       return;
     }
-    StateEntry entry = change_.entry;
-    entry.id = id_;
-    entry.marks =
-        MarksAfter(change_, fields_, errand_.recorded_marks, errand_.marker, errand_.secret);
+    StateEntry entry = NewEntry();
     if (type_.unseen()) {
       entry.observed = ResolvedEntry(entry.sent, errand_.ids);
     } else if (!seen_.has_value()) {
@@ -265,6 +324,15 @@ class Carrier {
     if (seen_.has_value()) Observed(*seen_, entry);
     carried_.entry = std::move(entry);
     if (change_.test_after) Test();
+  }
+
+  StateEntry NewEntry() const {
+    StateEntry entry = change_.entry;
+    entry.id = id_;
+    entry.sent = sent_;
+    entry.marks =
+        MarksAfter(change_, fields_, errand_.recorded_marks, errand_.marker, errand_.secret);
+    return entry;
   }
 
   void ReadAfter(const StateEntry& entry) {
@@ -295,8 +363,7 @@ class Carrier {
   }
 
   void Test() {
-    carried_.end.test =
-        errand_.provider.Test(type_, fields_, errand_.scope, id_, change_.test.timeout);
+    if (!tested_) TestsWell();
     const TestOutcome::Verdict verdict = carried_.end.test.verdict;
     if (carried_.entry.has_value()) {
       if (verdict == TestOutcome::Verdict::kPassed) carried_.entry->last_test = "passed";
@@ -323,8 +390,11 @@ class Carrier {
   const ResourceType& type_;
   const FieldSet& fields_;
   std::string id_;
+  Value sent_;  // of the declared fields, what was
   bool deleted_ = false;
   bool updating_ = false;  // the first of several requests that update it is done
+  bool made_ = false;      // by this change
+  bool tested_ = false;    // before its last requests
   Fillings fillings_;
   std::optional<LiveResource> seen_;  // read after the last step
   Carried carried_;

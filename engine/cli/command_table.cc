@@ -434,6 +434,8 @@ const std::vector<CommandSpec> kOwn{
        .shows_default = true},
       {"--unique-names", "Refuse a name twice in one project",
        &OfSandbox<&SandboxOptions::unique_names>},
+      {"--review", "Published connector templates wait for a review",
+       &OfSandbox<&SandboxOptions::review>},
       {"--tls-cert", "A certificate (PEM): speak https",
        &OfSandbox<&SandboxOptions::tls_certificate>, Candidates::kFiles},
       {"--tls-key", "Its key (PEM)", &OfSandbox<&SandboxOptions::tls_key>, Candidates::kFiles},

@@ -9,6 +9,7 @@
 
 #include "engine/cli/cli_codes.h"
 #include "engine/cli/commands.h"
+#include "engine/conform/answer_check.h"
 #include "engine/conform/conformance.h"
 #include "engine/plan/resolve_refs.h"
 #include "engine/report/text_table.h"
@@ -173,6 +174,10 @@ ExitStatus RunProviderCheck(Desk& desk) {
 ExitStatus RunProviderTest(Desk& desk) {
   Session& session = desk.session();
   State state;
+  AnswerCheck answers;
+  session.answered = [&](const Operation& operation, const std::string& answer) {
+    answers.Saw(operation, answer);
+  };
   if (!session.ReadWorkspace() || !session.ReadManifests() || !session.OpenProviders() ||
       !desk.LoadState(state)) {
     return ExitStatus::kFailed;
@@ -223,9 +228,14 @@ ExitStatus RunProviderTest(Desk& desk) {
                             provider.definition().version + ", at " + provider.Origin()) +
                       "\n");
   }
-  const std::vector<Finding> findings = Conform(inputs, [&](const Finding& finding) {
+  const auto tell = [&](const Finding& finding) {
     if (!desk.json()) desk.terminal.Out(LineOf(finding, palette));
-  });
+  };
+  std::vector<Finding> findings = Conform(inputs, tell);
+  for (Finding& finding : answers.Findings()) {
+    tell(finding);
+    findings.push_back(std::move(finding));
+  }
   const auto count = [&](Finding::Verdict verdict) {
     return std::count_if(findings.begin(), findings.end(),
                          [&](const Finding& one) { return one.verdict == verdict; });

@@ -118,14 +118,13 @@ class Suite {
       Skip("create", "The definition has none, so that nothing more can be tried.");
       return false;
     }
-    const Result<Request> request = ShapeCreate(Shaping(), in_.first);
-    if (!request.ok()) return Fail("create", request.problem().detail, "create");
-    const StepOutcome outcome =
-        in_.provider.Carry(type_, in_.scope, request.value(), "", fillings_);
+    const Result<std::vector<Request>> requests = ShapeCreate(Shaping(), in_.first);
+    if (!requests.ok()) return Fail("create", requests.problem().detail, "create");
+    const Request& request = requests.value().front();
+    const StepOutcome outcome = in_.provider.Carry(type_, in_.scope, request, "", fillings_);
     id_ = outcome.id;
     if (outcome.effect == Effect::kDone) {
-      Pass("create", Shape(request.value()) + ", id " + id_,
-           type_.named ? "identity.named" : "create.id");
+      Pass("create", Shape(request) + ", id " + id_, type_.named ? "identity.named" : "create.id");
       return true;
     }
     Fail("create", outcome.problem ? outcome.problem->detail : outcome.message, "create");
@@ -412,11 +411,11 @@ class Suite {
                                               ? "It would take the place of the first."
                                               : "The definition does not promise a refusal.");
     }
-    const Result<Request> request =
+    const Result<std::vector<Request>> requests =
         ShapeCreate(Shaping(), current_.is_null() ? in_.first : current_);
-    if (!request.ok()) return;
+    if (!requests.ok()) return;
     const StepOutcome outcome =
-        in_.provider.Carry(type_, in_.scope, request.value(), "", fillings_);
+        in_.provider.Carry(type_, in_.scope, requests.value().front(), "", fillings_);
     if (outcome.effect != Effect::kDone) {
       return Pass(
           "a second of its name",

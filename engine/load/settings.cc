@@ -168,10 +168,33 @@ class SettingsResolver {
         }
         return fail("is " + Quoted(said.text) + ", must be a number of seconds from 1 to 99999",
                     "Write the number without a unit.");
+      case SettingType::kRequestPath:
+        if (IsRequestPath(said.text)) return said.text;
+        return fail("is " + Quoted(said.text) + ", must be a path of the API",
+                    "Write it like /things/{id}: it begins with /, and has no query and no step "
+                    "up; {id} is all that may stand in braces.");
       case SettingType::kPath:
         return Opened(said.text, said.relative);
     }
     return {};
+  }
+
+  // Letters, digits and what needs no encoding, in segments; {id} may be one of them.
+  static bool IsRequestPath(const std::string& text) {
+    if (text.size() < 2 || text.front() != '/' || text.back() == '/') return false;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t next = std::min(text.find('/', at + 1), text.size());
+      const std::string segment = text.substr(at + 1, next - at - 1);
+      const bool plain = !segment.empty() && segment.find_first_not_of('.') != std::string::npos &&
+                         std::all_of(segment.begin(), segment.end(), [](char c) {
+                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                  (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+                                  c == '~';
+                         });
+      if (!plain && segment != "{id}") return false;
+      at = next;
+    }
+    return true;
   }
 
   static constexpr std::size_t kMostDigits = 5;

@@ -217,6 +217,7 @@ class Decider {
     change_.action = Action::kAdopt;
     AddReason(change_.reasons, Reason::kAdopted);
     change_.fields = differences.fields;
+    RefuseFixed(*desired().type, live().fields, change_);
     change_.live_before = OnlyDeclared(desired().fields, live().fields);
     for (const FieldChange& field : differences.fields) {
       if (!field.forces_replace) continue;
@@ -281,6 +282,7 @@ class Decider {
     for (const FieldChange& field : differences.fields) {
       for (const Reason reason : field.reasons) AddReason(change_.reasons, reason);
     }
+    RefuseFixed(*desired().type, live().fields, change_);
     const bool moved =
         !desired().scope.empty() && !entry_->scope.empty() && desired().scope != entry_->scope;
     const bool replace =
@@ -424,7 +426,24 @@ class Decider {
         changed.Set(key, field->unset.value_or(Value()));
       }
     }
+    CompleteFurther(changed);
     return Value(std::move(changed));
+  }
+
+  // A further request with `body: all` carries every field of its own as soon as one has changed.
+  void CompleteFurther(ValueMap& changed) const {
+    if (!desired().type->update.has_value()) return;
+    for (const Operation& further : desired().type->update->further) {
+      if (further.body != BodyShape::kAll) continue;
+      const bool concerned =
+          std::any_of(further.fields.begin(), further.fields.end(),
+                      [&](const std::string& name) { return changed.Find(name) != nullptr; });
+      if (!concerned) continue;
+      for (const std::string& name : further.fields) {
+        const Value* const wanted = resolved_.Find(name);
+        if (wanted != nullptr && changed.Find(name) == nullptr) changed.Set(name, *wanted);
+      }
+    }
   }
 
   // Only what differs; or the whole object, or whole blocks, where the API takes nothing less.

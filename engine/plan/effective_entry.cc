@@ -1,5 +1,6 @@
 #include "engine/plan/effective_entry.h"
 
+#include <algorithm>
 #include <string>
 
 #include "engine/plan/diff.h"
@@ -13,6 +14,19 @@ void ForgetMovedMarks(StateEntry& entry, const StateEntry& intended) {
     const PathMark* sent = FindMark(&intended.marks, mark.path);
     return sent == nullptr || !(sent->mark == mark.mark);
   });
+}
+
+// The fields of requests after the create that nobody knows to have been carried out.
+void ForgetFurther(StateEntry& entry, const ResourceType& type, const Unsettled& unsettled) {
+  ValueMap sent = entry.sent.AsMap() == nullptr ? ValueMap() : *entry.sent.AsMap();
+  const std::vector<std::string>& steps = unsettled.intent.steps;
+  for (const Operation& further : type.create->further) {
+    const auto step = std::find(steps.begin(), steps.end(), further.name);
+    const auto before = static_cast<std::size_t>(step - steps.begin());
+    if (step != steps.end() && before < unsettled.steps_done) continue;
+    for (const std::string& field : further.fields) sent.Erase(Key(field));
+  }
+  entry.sent = Value(std::move(sent));
 }
 
 }  // namespace
@@ -42,6 +56,9 @@ std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
     if (chosen) return std::nullopt;
     entry = unsettled->intent.entry;
     entry->id = subject.sighting->live.id;
+    const bool further = subject.desired != nullptr && subject.desired->type->create.has_value() &&
+                         !subject.desired->type->create->further.empty();
+    if (further) ForgetFurther(*entry, *subject.desired->type, *unsettled);
     return entry;
   }
   if (entry.has_value() && action != "delete") ForgetMovedMarks(*entry, unsettled->intent.entry);

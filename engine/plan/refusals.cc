@@ -70,6 +70,24 @@ void RefuseErasing(const FieldSet& fields, const Sighting& sighting, const Value
   }
 }
 
+void RefuseFixed(const ResourceType& type, const Value& live, Change& change) {
+  for (const FieldRule& rule : type.rules) {
+    const Value* const state = rule.fixed.empty() ? nullptr : live.Find(rule.when);
+    const bool holds = state != nullptr && std::find(rule.among.begin(), rule.among.end(),
+                                                     state->Plain()) != rule.among.end();
+    if (!holds) continue;
+    for (const FieldChange& field : change.fields) {
+      const Key& changed = field.path.steps().front().key;
+      if (std::find(rule.fixed.begin(), rule.fixed.end(), changed) == rule.fixed.end()) continue;
+      change.blocks.push_back({"fixed",
+                               field.path.ToString() + " cannot change while " + rule.when.text() +
+                                   " is " + state->Plain() + ". " + rule.help,
+                               "Let the manifest say what it is, or give the other one a name and "
+                               "a manifest of its own."});
+    }
+  }
+}
+
 void RefuseRollbackOfDelete(const DesiredResource& desired, Change& change) {
   if (CouldRollBack(desired, change)) RefuseRollback("What is deleted cannot be put back", change);
 }

@@ -15,6 +15,9 @@ using OwnerOf = std::function<const Address*(const Change& change)>;
 
 void RefuseProtected(Change& change);
 
+// Fields that a rule of |type| holds fixed while |live| is as it is.
+void RefuseFixed(const ResourceType& type, const Value& live, Change& change);
+
 // Two entries must never own one resource: the one would delete what the other keeps. REQUIRES:
 // |change| is an adoption.
 void RefuseOwned(const OwnerOf& owner_of, Change& change);

@@ -15,6 +15,11 @@ Steps StepsOf(Result<Request> request) {
   return steps;
 }
 
+Steps StepsOf(Result<std::vector<Request>> requests) {
+  if (requests.ok()) return {.requests = std::move(requests).value(), .problem = std::nullopt};
+  return {.requests = {}, .problem = requests.problem()};
+}
+
 ShapeInputs InputsOf(const Shape& shape) {
   return {*shape.facts.definition, *shape.type, *shape.fields, shape.facts.settings, shape.context};
 }
@@ -26,9 +31,7 @@ Steps ShapeCreateSteps(const Shape& shape, const Value& desired) {
 }
 
 Steps ShapeUpdateSteps(const Shape& shape, const std::string& id, const Value& changed) {
-  Result<std::vector<Request>> requests = ShapeUpdate(InputsOf(shape), id, changed);
-  if (requests.ok()) return {.requests = std::move(requests).value(), .problem = std::nullopt};
-  return {.requests = {}, .problem = requests.problem()};
+  return StepsOf(ShapeUpdate(InputsOf(shape), id, changed));
 }
 
 Steps ShapeTestSteps(const Shape& shape, const std::string& id, const Value& whole) {

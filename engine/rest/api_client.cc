@@ -50,6 +50,14 @@ Diagnostic OriginProblem(Code code, std::string about, std::string detail, std::
   return problem;
 }
 
+std::optional<Diagnostic> CannotSignIn(const std::string& origin) {
+  return OriginProblem(
+      kApiNotSupported, origin,
+      "It is signed in to with an authorization code, which a person fetches with a browser; dbsn "
+      "cannot. Nothing was sent.",
+      "Where the API offers it, take client_credentials or a key; the definition itself is valid.");
+}
+
 // Holds a request with its secrets; wiped at the end of its life.
 struct PreparedCall {
   PreparedCall(Call prepared, std::string header)
@@ -85,6 +93,7 @@ std::string CredentialValue(const Auth& auth, const std::string& user, const std
     case AuthKind::kQuery:
     case AuthKind::kOAuth2:
     case AuthKind::kBearer:
+    case AuthKind::kAuthorizationCode:
     case AuthKind::kNone:
       break;
   }
@@ -122,7 +131,10 @@ std::optional<Diagnostic> RefusedOrigin(const std::string& origin, bool insecure
 }
 
 ApiClient::ApiClient(Parts parts)
-    : parts_(std::move(parts)), refused_(RefusedOrigin(parts_.origin, parts_.insecure)) {}
+    : parts_(std::move(parts)),
+      refused_(parts_.definition.auth.kind == AuthKind::kAuthorizationCode
+                   ? CannotSignIn(parts_.origin)
+                   : RefusedOrigin(parts_.origin, parts_.insecure)) {}
 
 std::string ApiClient::About(const ApiCall& call) const {
   return ShownShort(MethodOf(*call.operation) + " " + UrlOf(parts_.origin, call), kLongestAbout);

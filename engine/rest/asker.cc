@@ -24,6 +24,8 @@ Result<Asked> Asker::Ask(ApiCall call, const std::vector<Secret>& secrets, bool 
   }
   if (const HttpResponse* response = asked.reply.response()) {
     asked.reading = ReadAnswer(*response, definition_.errors, clock_.Wall());
+    const bool good = response->status >= 200 && response->status < 300;
+    if (good && answered_) answered_(operation, response->body);
   }
   const Ended ended{definition_, operation, asked.about, asked.reply, asked.reading, redactor};
   asked.message = MessageOf(ended);

@@ -26,12 +26,19 @@ struct Asked {
   Effect effect = Effect::kUnknown;   // of a write
 };
 
+// Told of each answer of a good status, as it came.
+using Answered = std::function<void(const Operation&, const std::string&)>;
+
 class Asker {
  public:
   // All must outlive it. |credentials| may be null.
   Asker(const Definition& definition, ApiClient& client, const Credentials* credentials,
-        Clock& clock)
-      : definition_(definition), client_(client), credentials_(credentials), clock_(clock) {}
+        Clock& clock, Answered answered = {})
+      : definition_(definition),
+        client_(client),
+        credentials_(credentials),
+        clock_(clock),
+        answered_(std::move(answered)) {}
 
   // Fails when nothing could be sent for want of an origin or a token. |secrets|: those in the
   // call's body. |removes|: an absent thing is a success.
@@ -49,6 +56,7 @@ class Asker {
   ApiClient& client_;
   const Credentials* credentials_;
   Clock& clock_;
+  const Answered answered_;
 };
 
 }  // namespace dbsn

@@ -47,9 +47,11 @@ const Operation* FindWrite(const ResourceType& type, const std::string& name) {
        {&type.create, &type.update, &type.remove, &type.test}) {
     if (*operation && (*operation)->name == name) return &**operation;
   }
-  if (!type.update) return nullptr;
-  for (const Operation& further : type.update->further) {
-    if (further.name == name) return &further;
+  for (const std::optional<Operation>* operation : {&type.create, &type.update}) {
+    if (!*operation) continue;
+    for (const Operation& further : (*operation)->further) {
+      if (further.name == name) return &further;
+    }
   }
   return nullptr;
 }
@@ -79,7 +81,7 @@ class RestProvider final : public Provider {
         client_({*definition_, origin_, parts.insecure, AttemptTimeout(*definition_, settings_),
                  used_credentials(), SettingText(settings_, definition_->auth.user), *stack_,
                  parts.clock, SettingText(settings_, definition_->auth.prefix_from)}),
-        asker_(*definition_, client_, used_credentials(), parts.clock),
+        asker_(*definition_, client_, used_credentials(), parts.clock, std::move(parts.answered)),
         contexts_(*definition_, settings_, asker_) {
     credentials_.FetchBy(fetcher_.get());
   }

@@ -36,6 +36,9 @@ struct RestParts {
   // that is not what the definition says (each once). From any thread, one call at a time. May be
   // empty.
   std::function<void(Diagnostic)> warn;
+  // Told of each answer of a good status to a request of |definition|, as it came. From any thread.
+  // May be empty.
+  std::function<void(const Operation&, const std::string&)> answered{};
 };
 std::shared_ptr<Provider> NewRestProvider(RestParts parts);
 

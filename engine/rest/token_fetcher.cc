@@ -111,7 +111,10 @@ std::unique_ptr<TokenFetcher> NewTokenFetcher(const Definition& definition,
   if (definition.auth.kind == AuthKind::kOAuth2) {
     return std::make_unique<ClientCredentials>(definition, settings, insecure, sender, clock);
   }
-  if (definition.auth.kind == AuthKind::kLogin && definition.auth.login) {
+  // With nobody to sign in, the secret is itself the token.
+  const bool nobody =
+      !definition.auth.user.empty() && SettingText(settings, definition.auth.user).empty();
+  if (definition.auth.kind == AuthKind::kLogin && definition.auth.login && !nobody) {
     return std::make_unique<LoginCall>(definition, settings, insecure, sender, clock);
   }
   return nullptr;

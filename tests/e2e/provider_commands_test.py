@@ -10,7 +10,7 @@ from support.sources import OTHER, PASSWORD, TOKEN, SourcesTestCase, env
 from support.strangers import Notes
 from vocabulary_test import NOTE, Strangers
 
-SHIPPED = ["credible", "databasin", "malloy-publisher", "rabbitmq", "rclone", "rivergen"]
+SHIPPED = ["credible", "databasin", "dibop", "malloy-publisher", "rabbitmq", "rclone", "rivergen"]
 
 
 def verdicts(run):

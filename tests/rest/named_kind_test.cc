@@ -39,10 +39,10 @@ class Shovels : public ::testing::Test {
                                  {"src-queue", Value("q")},
                                  {"src-uri", Value(SecretRef{SecretRef::Source::kEnv, "SRC"})}});
     const ContextValues context{{"vhost", Value("/")}};
-    const Result<Request> request =
+    const Result<std::vector<Request>> requests =
         ShapeCreate({*rig_.definition, type(), type().base, rig_.settings, context}, desired);
-    EXPECT_TRUE(request.ok());
-    return request.value();
+    EXPECT_TRUE(requests.ok());
+    return requests.value().front();
   }
 
   TestOutcome Tested() {

@@ -29,6 +29,13 @@ class Shaping : public ::testing::Test {
   ContextValues context_{{"project", Value("N1r8Do")}, {"institution", Value("17")}};
 };
 
+// The one request of a create.
+Result<Request> Created(Result<std::vector<Request>> requests) {
+  if (!requests.ok()) return requests.problem();
+  EXPECT_EQ(requests.value().size(), 1u);
+  return requests.value().front();
+}
+
 const Value kOrders(ValueMap{
     {"connectorName", Value("Orders")},
     {"connectorSubType", Value("Postgres")},
@@ -41,7 +48,7 @@ const Value kOrders(ValueMap{
 });
 
 TEST_F(Shaping, CreatesWithAllFieldsTheDerivedCategoryAndTheContext) {
-  const Result<Request> request = ShapeCreate(Inputs(), kOrders);
+  const Result<Request> request = Created(ShapeCreate(Inputs(), kOrders));
   ASSERT_TRUE(request.ok());
   EXPECT_EQ(request.value().operation, "create");
   EXPECT_EQ(request.value().method, "POST");
@@ -56,7 +63,7 @@ TEST_F(Shaping, CreatesWithAllFieldsTheDerivedCategoryAndTheContext) {
 
 TEST_F(Shaping, SendsCategoryAndAuthAsNamesWhereTheSettingsSaySo) {
   settings_ = {{"connectorTypeAs", "name"}, {"connectorAuthTypeAs", "name"}};
-  const Result<Request> request = ShapeCreate(Inputs(), kOrders);
+  const Result<Request> request = Created(ShapeCreate(Inputs(), kOrders));
   ASSERT_TRUE(request.ok());
   EXPECT_EQ(*request.value().body.Find("connectorType"), Value("RDBMS"));
   EXPECT_EQ(*request.value().body.Find("connectorAuthType"), Value("basic"));
@@ -64,13 +71,13 @@ TEST_F(Shaping, SendsCategoryAndAuthAsNamesWhereTheSettingsSaySo) {
 
 TEST_F(Shaping, SendsTheOnlyAuthTypeAndADefaultOfARequiredField) {
   const Result<Request> auth =
-      ShapeCreate(Inputs(), Value(ValueMap{{"connectorName", Value("Orders")}}));
+      Created(ShapeCreate(Inputs(), Value(ValueMap{{"connectorName", Value("Orders")}})));
   ASSERT_TRUE(auth.ok());
   EXPECT_EQ(*auth.value().body.Find("connectorAuthType"), Value(2));
   // A default of an optional field is the server's to know.
   EXPECT_EQ(auth.value().body.Find("connectorMaxConnections"), nullptr);
-  const Result<Request> lakehouse =
-      ShapeCreate(Inputs("Databricks", 6), Value(ValueMap{{"connectorName", Value("Orders")}}));
+  const Result<Request> lakehouse = Created(
+      ShapeCreate(Inputs("Databricks", 6), Value(ValueMap{{"connectorName", Value("Orders")}})));
   ASSERT_TRUE(lakehouse.ok());
   const Value* catalog = lakehouse.value().body.Find("connectorCatalogName");
   ASSERT_NE(catalog, nullptr);
@@ -79,14 +86,14 @@ TEST_F(Shaping, SendsTheOnlyAuthTypeAndADefaultOfARequiredField) {
 
 TEST_F(Shaping, SendsTheOwnerWhereItIsKnown) {
   context_.emplace("owner", Value("204"));
-  const Result<Request> request = ShapeCreate(Inputs(), kOrders);
+  const Result<Request> request = Created(ShapeCreate(Inputs(), kOrders));
   ASSERT_TRUE(request.ok());
   EXPECT_EQ(*request.value().body.Find("ownerID"), Value(204));
 }
 
 TEST_F(Shaping, RefusesToCreateWithoutAnInstitutionAndSaysWhatToDo) {
   context_.erase("institution");
-  const Result<Request> request = ShapeCreate(Inputs(), kOrders);
+  const Result<Request> request = Created(ShapeCreate(Inputs(), kOrders));
   ASSERT_FALSE(request.ok());
   EXPECT_THAT(request.problem().detail, HasSubstr("needs the institution"));
   EXPECT_THAT(request.problem().hint, HasSubstr("Set providers.databasin.institution"));
@@ -94,8 +101,8 @@ TEST_F(Shaping, RefusesToCreateWithoutAnInstitutionAndSaysWhatToDo) {
 }
 
 TEST_F(Shaping, NeverSendsAFieldOfTheServers) {
-  const Result<Request> request =
-      ShapeCreate(Inputs(), Value(ValueMap{{"active", Value(true)}, {"ownerID", Value(1)}}));
+  const Result<Request> request = Created(
+      ShapeCreate(Inputs(), Value(ValueMap{{"active", Value(true)}, {"ownerID", Value(1)}})));
   ASSERT_TRUE(request.ok());
   EXPECT_EQ(request.value().body.Find("active"), nullptr);
   EXPECT_EQ(request.value().body.Find("ownerID"), nullptr);
