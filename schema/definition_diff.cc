@@ -38,6 +38,7 @@ class Comparer {
     Settings();
     Reaching();
     Kinds();
+    Calls();
     if (changes_.empty() && before_.digest != after_.digest) {
       changes_.push_back({Weight::kFix, "its files changed, and nothing of what can be written"});
     }
@@ -91,6 +92,46 @@ class Comparer {
                       a.prefix_from == b.prefix_from && a.parameter == b.parameter &&
                       a.token_url == b.token_url;
     if (!same) Breaks("requests are authorized in another way");
+  }
+
+  void Calls() {
+    const auto find = [](const auto& all, const auto& name_of, const std::string& name) {
+      return std::find_if(all.begin(), all.end(),
+                          [&](const auto& one) { return name_of(one) == name; });
+    };
+    const auto call_name = [](const PageOperation& call) { return call.operation.name; };
+    const auto name = [](const OperationParameter& parameter) { return parameter.name; };
+    for (const PageOperation& old : before_.calls) {
+      const auto now = find(after_.calls, call_name, old.operation.name);
+      if (now == after_.calls.end()) {
+        Breaks("the operation " + old.operation.name + " is gone");
+        continue;
+      }
+      const std::string of = "operation " + old.operation.name + ": ";
+      if (now->operation.method != old.operation.method ||
+          now->operation.path != old.operation.path) {
+        Breaks(of + "it is another request");
+      }
+      for (const OperationParameter& one : old.parameters) {
+        const auto still = find(now->parameters, name, one.name);
+        if (still == now->parameters.end()) {
+          Breaks(of + "the parameter " + one.name + " is gone");
+        } else if (still->in != one.in || still->type != one.type ||
+                   (still->required && !one.required)) {
+          Breaks(of + "the parameter " + one.name + " is another, or must be there now");
+        }
+      }
+      for (const OperationParameter& one : now->parameters) {
+        if (find(old.parameters, name, one.name) != old.parameters.end()) continue;
+        const std::string what = of + "the parameter " + one.name + " is new";
+        one.required ? Breaks(what + ", and must be there") : Adds(what);
+      }
+    }
+    for (const PageOperation& call : after_.calls) {
+      if (find(before_.calls, call_name, call.operation.name) == before_.calls.end()) {
+        Adds("the operation " + call.operation.name + " is new");
+      }
+    }
   }
 
   void Kinds() {

@@ -75,6 +75,9 @@ Reach ReachOf(const Definition& definition) {
        {&definition.health, &definition.account, &auth.login}) {
     if (*operation) AddRequest(definition.name, **operation, reach.requests);
   }
+  for (const PageOperation& call : definition.calls) {
+    AddRequest(definition.name, call.operation, reach.requests);
+  }
   for (const Setting& setting : definition.settings) {
     reach.variables.insert(reach.variables.end(), setting.env.begin(), setting.env.end());
     reach.files.insert(reach.files.end(), setting.files.begin(), setting.files.end());

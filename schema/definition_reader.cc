@@ -1,10 +1,12 @@
 // One provider's folder to its definition. Everything that is wrong is reported in one run.
 #include "schema/definition_reader.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <utility>
 
+#include "schema/connector_page.h"
 #include "schema/definition_codes.h"
 #include "schema/definition_parts.h"
 #include "schema/document_reader.h"
@@ -70,6 +72,37 @@ void AddKind(const DefinitionFile& file, const std::vector<DefinitionFile>& file
                    .place = document->PlaceOf(0)});
 }
 
+// The pieces of a connector page, and beside them files of kinds.
+std::shared_ptr<const Definition> ReadPageFolder(const std::vector<DefinitionFile>& files,
+                                                 Diagnostics& diagnostics) {
+  Diagnostics problems;
+  const auto definition = std::make_shared<Definition>();
+  Documents pieces;
+  std::vector<const DefinitionFile*> kinds;
+  for (const DefinitionFile& file : files) {
+    if (!file.path.ends_with(".yaml") || file.path.find('/') != std::string::npos) continue;
+    const Documents documents = ReadYaml(file.file, *file.text, {}, problems);
+    const bool kind = documents.size() == 1 && !IsPagePiece(*documents.front());
+    if (kind) {
+      kinds.push_back(&file);
+    } else {
+      pieces.insert(pieces.end(), documents.begin(), documents.end());
+    }
+  }
+  if (!problems.has_errors()) ReadPage(pieces, files, *definition, problems);
+  for (const DefinitionFile* file : kinds) AddKind(*file, files, *definition, problems);
+  if (definition->kinds.empty() && definition->calls.empty() && !problems.has_errors()) {
+    problems.Add({.code = kDefinitionMissingFile,
+                  .detail = "This page has no operation.",
+                  .hint = "Put a document with operation, method and path beside it.",
+                  .place = pieces.front()->PlaceOf(0)});
+  }
+  definition->digest = DigestOf(files);
+  const bool broken = problems.has_errors();
+  diagnostics.Append(std::move(problems));
+  return broken ? nullptr : std::shared_ptr<const Definition>(definition);
+}
+
 }  // namespace
 
 std::shared_ptr<const Definition> ReadDefinition(const std::vector<DefinitionFile>& files,
@@ -78,9 +111,13 @@ std::shared_ptr<const Definition> ReadDefinition(const std::vector<DefinitionFil
   for (const DefinitionFile& file : files) {
     if (file.path == kProviderFile) provider_file = &file;
   }
+  const bool page = std::any_of(files.begin(), files.end(),
+                                [](const DefinitionFile& file) { return file.path == kPageFile; });
+  if (provider_file == nullptr && page) return ReadPageFolder(files, diagnostics);
   if (provider_file == nullptr) {
     diagnostics.Add({.code = kDefinitionMissingFile,
-                     .detail = "A provider's folder holds a provider.yaml; this one does not.",
+                     .detail = "A provider's folder holds a provider.yaml, or a connector.yaml; "
+                               "this one has neither.",
                      .hint = "Restore it, or name another definitions folder.",
                      .about = std::string(kProviderFile)});
     return nullptr;

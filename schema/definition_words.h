@@ -43,6 +43,8 @@ extern const Vocabulary kKindWords, kKindMetadataWords, kIdentityWords, kOperati
 extern const Vocabulary kRequestWords, kListWords, kReadWords, kCreateWords, kWriteWords,
     kFurtherWords, kTestWords, kRefreshWords, kInspectWords, kAbsentWords, kPassedWords, kWaitWords,
     kPagingWords;
+extern const Vocabulary kPageWords, kPageAuthWords, kPageCredentialWords, kPageOperationWords,
+    kPageParameterWords;
 extern const Vocabulary kSupplementWords, kFactWords, kAuthFactWords, kAuthFieldWords,
     kReferenceGroupWords, kTypeFactWords;
 

@@ -1,6 +1,8 @@
 // dbsn provider list, check and test: what a definition says, what it can reach, and whether the
 // API does so.
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "engine/cli/commands.h"
 #include "engine/conform/answer_check.h"
 #include "engine/conform/conformance.h"
+#include "engine/conform/page_trial.h"
 #include "engine/plan/resolve_refs.h"
 #include "engine/report/text_table.h"
 #include "engine/world/clock.h"
@@ -59,6 +62,10 @@ void PrintReach(Desk& desk, const Definition& definition) {
   list("reads the variables", reach.variables);
   list("reads the files", reach.files);
   list("sends", reach.requests);
+  for (const PageOperation& call : definition.calls) {
+    if (call.operation.answers == nullptr) continue;
+    list("fields that " + call.operation.name + " answers", MembersOf(*call.operation.answers));
+  }
   desk.terminal.Out(text);
 }
 
@@ -126,6 +133,93 @@ const DesiredResource* FindManifest(Desk& desk, const std::string& address) {
   return nullptr;
 }
 
+std::int64_t Milliseconds(Desk& desk) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             desk.world.clock.Now().time_since_epoch())
+      .count();
+}
+
+// Says how it went: the findings as JSON, or their number.
+ExitStatus EndTrial(Desk& desk, const std::string& address, const std::vector<Finding>& findings) {
+  const auto count = [&](Finding::Verdict verdict) {
+    return std::count_if(findings.begin(), findings.end(),
+                         [&](const Finding& one) { return one.verdict == verdict; });
+  };
+  if (desk.json()) {
+    Value::List list;
+    for (const Finding& one : findings) {
+      list.emplace_back(ValueMap{{"milliseconds", Value(one.took.count())},
+                                 {"seen", Value(one.seen)},
+                                 {"verdict", Value(Name(one.verdict))},
+                                 {"what", Value(one.what)},
+                                 {"word", Value(one.word)}});
+    }
+    desk.terminal.Out(WriteJson(Value(ValueMap{{"address", Value(address)},
+                                               {"findings", Value(std::move(list))}}),
+                                JsonStyle::kIndented) +
+                      "\n");
+  } else {
+    desk.terminal.Out(fmt::format("\n{} passed, {} failed, {} skipped.\n",
+                                  count(Finding::Verdict::kPass), count(Finding::Verdict::kFail),
+                                  count(Finding::Verdict::kSkip)));
+  }
+  if (desk.world.stop.asked()) return ExitStatus::kInterrupted;
+  return count(Finding::Verdict::kFail) == 0 ? ExitStatus::kDone : ExitStatus::kFound;
+}
+
+// NAME=VALUE pairs. Reports one that is none.
+std::optional<std::map<std::string, std::string>> ParametersAsked(Desk& desk) {
+  std::map<std::string, std::string> values;
+  for (const std::string& text : desk.command.parameters) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      desk.Refuse("--param " + text, "It is no NAME=VALUE.", "Write --param q=London.");
+      return std::nullopt;
+    }
+    values[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return values;
+}
+
+// The connector page that |address| names, PROVIDER or PROVIDER/OPERATION; null when it names none.
+const Definition* PageNamed(Desk& desk, const std::string& address) {
+  const Definitions& definitions = desk.session().definitions();
+  const auto found = definitions.find(address.substr(0, address.find('/')));
+  return found == definitions.end() || found->second->calls.empty() ? nullptr : found->second.get();
+}
+
+ExitStatus TestPage(Desk& desk, const Definition& page) {
+  Session& session = desk.session();
+  const std::string& address = desk.command.address;
+  const std::size_t slash = address.find('/');
+  const std::string only = slash == std::string::npos ? "" : address.substr(slash + 1);
+  std::vector<std::string> known;
+  for (const PageOperation& call : page.calls) known.push_back(call.operation.name);
+  if (!only.empty() && std::find(known.begin(), known.end(), only) == known.end()) {
+    const std::optional<std::string> near = NearestAddress(only, known);
+    return desk.Refuse(
+        address, "The page has no operation of this name.",
+        near ? "Did you mean \"" + *near + "\"?" : "dbsn provider check lists them.");
+  }
+  const auto values = ParametersAsked(desk);
+  if (!values || !session.OpenProviders()) return ExitStatus::kFailed;
+  Provider& provider = *session.providers().find(address.substr(0, slash))->second;
+  const Palette palette = desk.out_palette();
+  if (!desk.json()) {
+    desk.terminal.Out(Shown(page.title + " " + page.version + ", at " + provider.Origin()) + "\n");
+  }
+  const std::vector<Finding> findings =
+      TryOperations({.provider = provider,
+                     .only = only,
+                     .values = *values,
+                     .milliseconds = [&] { return Milliseconds(desk); },
+                     .stop_asked = [&] { return desk.world.stop.asked(); }},
+                    [&](const Finding& finding) {
+                      if (!desk.json()) desk.terminal.Out(LineOf(finding, palette));
+                    });
+  return EndTrial(desk, address, findings);
+}
+
 }  // namespace
 
 ExitStatus RunProviderList(Desk& desk) {
@@ -178,8 +272,9 @@ ExitStatus RunProviderTest(Desk& desk) {
   session.answered = [&](const Operation& operation, const std::string& answer) {
     answers.Saw(operation, answer);
   };
-  if (!session.ReadWorkspace() || !session.ReadManifests() || !session.OpenProviders() ||
-      !desk.LoadState(state)) {
+  if (!session.ReadWorkspace()) return ExitStatus::kFailed;
+  if (const Definition* page = PageNamed(desk, desk.command.address)) return TestPage(desk, *page);
+  if (!session.ReadManifests() || !session.OpenProviders() || !desk.LoadState(state)) {
     return ExitStatus::kFailed;
   }
   const DesiredResource* const first = FindManifest(desk, desk.command.address);
@@ -215,12 +310,7 @@ ExitStatus RunProviderTest(Desk& desk) {
                     : OtherValues(*first->fields_of_type, first->fields, second->fields),
       .name = name == nullptr ? "" : name->Plain(),
       .secret = [&](const SecretRef& ref) { return session.secrets().Resolve(ref); },
-      .milliseconds =
-          [&] {
-            return std::chrono::duration_cast<std::chrono::milliseconds>(
-                       desk.world.clock.Now().time_since_epoch())
-                .count();
-          },
+      .milliseconds = [&] { return Milliseconds(desk); },
       .stop_asked = [&] { return desk.world.stop.asked(); }};
   const Palette palette = desk.out_palette();
   if (!desk.json()) {
@@ -236,30 +326,7 @@ ExitStatus RunProviderTest(Desk& desk) {
     tell(finding);
     findings.push_back(std::move(finding));
   }
-  const auto count = [&](Finding::Verdict verdict) {
-    return std::count_if(findings.begin(), findings.end(),
-                         [&](const Finding& one) { return one.verdict == verdict; });
-  };
-  if (desk.json()) {
-    Value::List list;
-    for (const Finding& one : findings) {
-      list.emplace_back(ValueMap{{"milliseconds", Value(one.took.count())},
-                                 {"seen", Value(one.seen)},
-                                 {"verdict", Value(Name(one.verdict))},
-                                 {"what", Value(one.what)},
-                                 {"word", Value(one.word)}});
-    }
-    desk.terminal.Out(WriteJson(Value(ValueMap{{"address", Value(address)},
-                                               {"findings", Value(std::move(list))}}),
-                                JsonStyle::kIndented) +
-                      "\n");
-  } else {
-    desk.terminal.Out(fmt::format("\n{} passed, {} failed, {} skipped.\n",
-                                  count(Finding::Verdict::kPass), count(Finding::Verdict::kFail),
-                                  count(Finding::Verdict::kSkip)));
-  }
-  if (desk.world.stop.asked()) return ExitStatus::kInterrupted;
-  return count(Finding::Verdict::kFail) == 0 ? ExitStatus::kDone : ExitStatus::kFound;
+  return EndTrial(desk, address, findings);
 }
 
 }  // namespace dbsn

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t kSizeLimit = 64u << 20;
 constexpr std::string_view kEmbeddedFolder = "providers";
-constexpr std::string_view kMainFile = "provider.yaml";
+constexpr std::string_view kMainFile = "provider.yaml", kPageFile = "connector.yaml";
 constexpr std::string_view kCatalogFolder = "catalog/";
 
 bool IsData(std::string_view path) {
@@ -85,8 +85,11 @@ class DefinitionLoader {
 
  private:
   bool HasDefinition(const std::string& folder) {
-    const Result<FileInfo> main = home_.Look(PathFrom(folder, kMainFile));
-    return main.ok() && main.value().exists;
+    const auto holds = [&](std::string_view file) {
+      const Result<FileInfo> main = home_.Look(PathFrom(folder, std::string(file)));
+      return main.ok() && main.value().exists;
+    };
+    return holds(kMainFile) || holds(kPageFile);
   }
 
   // |folder_| itself may be one provider's.
@@ -105,7 +108,7 @@ class DefinitionLoader {
     if (folders.empty()) {
       diagnostics_.Add({.code = kNotADefinition,
                         .detail = folder_ + " holds no provider: neither it nor a folder in it has "
-                                            "a provider.yaml.",
+                                            "a provider.yaml or connector.yaml.",
                         .hint = "Name a folder like the project's providers/.",
                         .about = folder_});
     }

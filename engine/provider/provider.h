@@ -71,6 +71,16 @@ class Provider {
   // The server's message and counts ("tableCount" → "1,234").
   virtual Result<std::vector<std::pair<std::string, std::string>>> Refresh(
       const ResourceType& type, const Scope& scope, const std::string& id) = 0;
+  // One request of a connector page, for its answer. |values|: of its parameters, by name; those
+  // that are missing have their defaults or are left out. A problem: it could not be sent, or the
+  // answer's status is not good.
+  struct Answer {
+    std::string request;  // "GET https://api.example.com/things"
+    int status = 0;
+    std::string body;
+  };
+  virtual Result<Answer> Call(const PageOperation& call,
+                              const std::map<std::string, std::string>& values) = 0;
   // For `doctor`: the health and account operations' messages.
   virtual Result<std::string> Health() = 0;
   virtual Result<std::string> Account() = 0;

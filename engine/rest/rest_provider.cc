@@ -15,6 +15,7 @@
 #include "engine/rest/live_reader.h"
 #include "engine/rest/live_rows.h"
 #include "engine/rest/live_test.h"
+#include "engine/rest/page_call.h"
 #include "engine/rest/provider_settings.h"
 #include "engine/rest/rest_codes.h"
 #include "engine/rest/sender_stack.h"
@@ -110,6 +111,8 @@ class RestProvider final : public Provider {
   Result<std::vector<std::pair<std::string, std::string>>> Refresh(const ResourceType& type,
                                                                    const Scope& scope,
                                                                    const std::string& id) override;
+  Result<Answer> Call(const PageOperation& call,
+                      const std::map<std::string, std::string>& values) override;
   Result<std::string> Health() override { return MessageOfCall(definition_->health, "health"); }
   Result<std::string> Account() override { return MessageOfCall(definition_->account, "account"); }
 
@@ -409,6 +412,19 @@ Result<std::vector<std::pair<std::string, std::string>>> RestProvider::Refresh(
   if (!asked.ok()) return asked.problem();
   const Value& body = asked.value().reading->body;
   return ReadCounts(*type.refresh, body);
+}
+
+Result<Provider::Answer> RestProvider::Call(const PageOperation& call,
+                                            const std::map<std::string, std::string>& values) {
+  const ContextValues known = ParameterValues(call, values);
+  const Operation operation = WithParameters(call, known);
+  Result<ApiCall> filled = asker_.Fill(operation, "", known);
+  if (!filled.ok()) return filled.problem();
+  const Result<Asked> asked = asker_.Ask(std::move(filled).value());
+  if (!asked.ok()) return asked.problem();
+  if (asked.value().problem) return *asked.value().problem;
+  const HttpResponse* const response = asked.value().reply.response();
+  return Answer{asked.value().about, response->status, response->body};
 }
 
 Result<std::string> RestProvider::MessageOfCall(const std::optional<Operation>& operation,

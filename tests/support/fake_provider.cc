@@ -458,6 +458,11 @@ Result<Provider::Table> FakeProvider::Inspect(const ResourceType& /*type*/, cons
   return Table{{level}, {}};
 }
 
+Result<Provider::Answer> FakeProvider::Call(const PageOperation& call,
+                                            const std::map<std::string, std::string>&) {
+  return Answer{call.operation.method + " " + call.operation.path, 200, "{}"};
+}
+
 Result<std::vector<std::pair<std::string, std::string>>> FakeProvider::Refresh(
     const ResourceType& /*type*/, const Scope& /*scope*/, const std::string& /*id*/) {
   return std::vector<std::pair<std::string, std::string>>{};

@@ -133,6 +133,8 @@ class FakeProvider final : public Provider {
   Result<Table> Inspect(const ResourceType& type, const Scope& scope, const std::string& id,
                         const std::string& level,
                         const std::map<std::string, std::string>& names) override;
+  Result<Answer> Call(const PageOperation& call,
+                      const std::map<std::string, std::string>& values) override;
   Result<std::vector<std::pair<std::string, std::string>>> Refresh(const ResourceType& type,
                                                                    const Scope& scope,
                                                                    const std::string& id) override;
