@@ -18,6 +18,7 @@ struct Invocation {
   std::map<std::string, std::string> variables;  // --var: name → value
   std::vector<std::string> paths;                // manifests named on the command line
   DefinitionPlaces places;
+  bool writes_definitions = false;              // others than the pinned ones may be read
   std::map<std::string, std::string> settings;  // "project" → "N1r8Do": flags that are settings
   bool insecure = false;
   PlanOptions plan;

@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "engine/load/definition_digest.h"
 #include "engine/load/load_codes.h"
 #include "engine/load/manifests.h"
 #include "engine/rest/provider_settings.h"
@@ -95,7 +96,8 @@ bool Session::ReadFile() {
   if (places_.catalog_folder.empty() && places_.catalogs.empty()) {
     places_.catalogs = ReadPinnedCatalogs(world.files, catalog_lock_, problems);
   }
-  by_name_ = LoadDefinitions(embedded_, world.files, places_, sources_, problems, &catalogs_);
+  by_name_ = LoadDefinitions(embedded_, world.files, places_, sources_, problems, &in_use_);
+  CheckPins(problems);
   std::vector<std::string> names;
   for (const auto& [name, definition] : by_name_) names.push_back(name);
   workspace_ = LoadWorkspace(world.files, asked.workspace, names, sources_, problems);
@@ -103,7 +105,7 @@ bool Session::ReadFile() {
     const auto definition = by_name_.find(entry.definition);
     if (definition != by_name_.end()) {
       by_entry_[name] = definition->second;
-    } else if (!problems.has_errors()) {
+    } else if (!problems.has_errors() && !asked.writes_definitions) {
       problems.Add({.code = kUnknownDefinition,
                     .detail = "There is no provider definition \"" + entry.definition + "\".",
                     .hint = "Known ones: " +
@@ -120,6 +122,40 @@ bool Session::ReadFile() {
   }
   CheckGiven(workspace_, asked.variables, problems);
   return Report(std::move(problems));
+}
+
+// What is pinned is what it was when it was pinned, but for those who write it.
+void Session::CheckPins(Diagnostics& problems) {
+  if (asked.writes_definitions) return;
+  for (const auto& [name, pin] : catalog_lock_.definitions) {
+    const auto folder = in_use_.folders.find(name);
+    if (folder == in_use_.folders.end()) continue;
+    const Definition& definition = *by_name_.find(name)->second;
+    const std::string lock = catalog_lock_.workspace_folder + std::string(kLockFileName);
+    if (definition.version != pin.version) {
+      problems.Add({.code = kDefinitionChanged,
+                    .detail = lock + " pins " + name + " " + pin.version + ", and " +
+                              folder->second + " holds " + definition.version + ".",
+                    .hint = "Look at what it can reach, and take it: dbsn provider check --pin " +
+                            folder->second + ".",
+                    .about = folder->second});
+      continue;
+    }
+    const Result<std::string> digest = DefinitionDigest(world.files, folder->second);
+    if (digest.ok() && digest.value() == pin.digest) continue;
+    problems.Add({.code = kDefinitionChanged,
+                  .detail = lock + " pins " + name + " " + pin.version + " as " + pin.digest +
+                            ", and the files in " + folder->second + " are others.",
+                  .hint = "Restore them: a published version never changes. To take what is there "
+                          "all the same: dbsn provider check --pin " +
+                          folder->second + ".",
+                  .about = folder->second});
+  }
+}
+
+std::string Session::FolderOf(const std::string& definition) const {
+  const auto folder = in_use_.folders.find(definition);
+  return folder == in_use_.folders.end() ? "" : folder->second;
 }
 
 // Those of every environment, read at the first question.

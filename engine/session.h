@@ -83,7 +83,9 @@ class Session {
   const ChosenEnvironment& environment() const { return environment_; }
   const Providers& providers() const { return providers_; }
   // The catalogs that the definitions were read with, and which copies are pinned.
-  const CatalogsByName& catalogs() const { return catalogs_; }
+  const CatalogsByName& catalogs() const { return in_use_.catalogs; }
+  // Where a definition that --providers named stands; "" for one that the program carries.
+  std::string FolderOf(const std::string& definition) const;
   const CatalogLock& catalog_lock() const { return catalog_lock_; }
   StateStore& store() const { return *store_; }
   std::map<std::string, ProviderFacts> Facts() const;
@@ -104,6 +106,7 @@ class Session {
   std::function<void(const Operation&, const std::string&)> answered;
 
  private:
+  void CheckPins(Diagnostics& problems);
   std::optional<Diagnostic> CheckChoice(std::string& name);
   std::optional<Diagnostic> TakeOverOne();
   std::set<Address> Targeted() const;
@@ -117,7 +120,7 @@ class Session {
   std::vector<Place>& hidden_;
   DefinitionPlaces places_;
   CatalogLock catalog_lock_;
-  CatalogsByName catalogs_;
+  InUse in_use_;
   Definitions by_name_;   // definition name → definition
   Definitions by_entry_;  // workspace entry → definition
   Workspace workspace_;

@@ -17,8 +17,8 @@ inline constexpr std::string_view kPageFile = "connector.yaml";
 // Whether |document| is a piece of a page, and not a kind's file.
 bool IsPagePiece(const Document& document);
 
-// |pieces|: the documents of |files| that are such. Reports what is wrong with them; settings, auth,
-// resilience, overview and calls of |definition| are what they say.
+// |pieces|: the documents of |files| that are such. Reports what is wrong with them; settings,
+// auth, resilience, overview and calls of |definition| are what they say.
 void ReadPage(const Documents& pieces, const std::vector<DefinitionFile>& files,
               Definition& definition, Diagnostics& diagnostics);
 

@@ -1,4 +1,4 @@
-// The words of connector pages. Those that DIBOP's builder guide does not publish are dbsn's own,
+// The words of connector pages. Those that the builder guide does not publish are dbsn's own,
 // and say so.
 #include "schema/definition_words.h"
 

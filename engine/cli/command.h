@@ -94,10 +94,13 @@ struct Command {
   std::string provider;   // --provider
   bool built_in = false;  // --built-in
 
-  std::string changed;                  // provider test: --changed ADDRESS
-  std::vector<std::string> parameters;  // provider test: --param NAME=VALUE
-  std::string openapi;                  // provider new: --openapi FILE
-  std::string path;                     // provider new: --path PATH
+  std::string changed;                    // provider test: --changed ADDRESS
+  std::vector<std::string> parameters;    // provider test: --param NAME=VALUE
+  std::string scope;                      // provider publish: --scope
+  bool review = false, untested = false;  // provider publish
+  bool pin = false;                       // provider check: --pin
+  std::string openapi;                    // provider new: --openapi FILE
+  std::string path;                       // provider new: --path PATH
 
   SandboxOptions sandbox;
 };

@@ -96,6 +96,9 @@ bool Desk::Open() {
       command.verb == Verb::kProviderCheck || command.verb == Verb::kProviderPublish;
   const bool checks = of_one && !command.arguments.empty();
   invocation_.places = {checks ? command.arguments.front() : command.providers, command.catalog};
+  invocation_.writes_definitions = of_one || command.verb == Verb::kProviderNew ||
+                                   command.verb == Verb::kProviderTest ||
+                                   command.verb == Verb::kProviderList;
   invocation_.insecure = command.insecure;
   invocation_.refresh_full = command.refresh == "full";
   invocation_.parallelism = command.parallelism;

@@ -5,18 +5,24 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "engine/cli/cli_codes.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/publication.h"
 #include "engine/conform/answer_check.h"
 #include "engine/conform/conformance.h"
 #include "engine/conform/page_trial.h"
+#include "engine/load/catalog_lock.h"
+#include "engine/load/definition_digest.h"
+#include "engine/load/path_text.h"
 #include "engine/plan/resolve_refs.h"
 #include "engine/report/text_table.h"
 #include "engine/world/clock.h"
+#include "engine/world/files.h"
 #include "engine/world/stop.h"
 #include "engine/world/world.h"
 #include "schema/definition_reach.h"
@@ -139,6 +145,35 @@ std::int64_t Milliseconds(Desk& desk) {
       .count();
 }
 
+// The scope that the publication in |folder| says; "enterprise" when it is none.
+std::string ScopeOf(Desk& desk, const std::string& folder) {
+  constexpr std::uint64_t kSizeLimit = 1u << 20;
+  const Result<std::string> text =
+      desk.world.files.Read(PathFrom(folder, std::string(kPublicationFile)), kSizeLimit);
+  if (!text.ok()) return "enterprise";
+  const std::variant<Value, JsonFault> read = ParseJson(text.value());
+  const Value* const record = std::get_if<Value>(&read);
+  const Value* const scope = record == nullptr ? nullptr : record->Find("scope");
+  return scope == nullptr ? "enterprise" : scope->Plain();
+}
+
+// For `provider publish`, of a definition of one's own. False, and reported, when it cannot be
+// kept.
+bool Keep(Desk& desk, const Definition& definition, const std::vector<TestVerdict>& verdicts) {
+  Session& session = desk.session();
+  const std::string folder = session.FolderOf(definition.name);
+  if (folder.empty() || desk.world.stop.asked()) return true;
+  const Result<std::string> digest = DefinitionDigest(desk.world.files, folder);
+  Result<Done> kept = Done{};
+  if (digest.ok()) {
+    kept = KeepVerdicts(desk.world.files, session.workspace().folder, definition.name,
+                        digest.value(), verdicts, session.Now());
+  }
+  if (digest.ok() && kept.ok()) return true;
+  desk.reporter().Problem(digest.ok() ? kept.problem() : digest.problem());
+  return false;
+}
+
 // Says how it went: the findings as JSON, or their number.
 ExitStatus EndTrial(Desk& desk, const std::string& address, const std::vector<Finding>& findings) {
   const auto count = [&](Finding::Verdict verdict) {
@@ -217,6 +252,12 @@ ExitStatus TestPage(Desk& desk, const Definition& page) {
                     [&](const Finding& finding) {
                       if (!desk.json()) desk.terminal.Out(LineOf(finding, palette));
                     });
+  std::vector<TestVerdict> verdicts;
+  for (const Finding& one : findings) {
+    if (one.verdict == Finding::Verdict::kSkip) continue;
+    verdicts.push_back({one.what, one.verdict == Finding::Verdict::kPass});
+  }
+  if (!Keep(desk, page, verdicts)) return ExitStatus::kFailed;
   return EndTrial(desk, address, findings);
 }
 
@@ -248,6 +289,38 @@ ExitStatus RunProviderList(Desk& desk) {
   return ExitStatus::kDone;
 }
 
+namespace {
+
+// Each definition that was checked is the one that this workspace uses from now on.
+ExitStatus PinThem(Desk& desk) {
+  Session& session = desk.session();
+  CatalogLock lock = session.catalog_lock();
+  for (const auto& [name, definition] : session.known()) {
+    const std::string folder = session.FolderOf(name);
+    if (folder.empty()) {
+      return desk.Refuse("--pin", "The definitions that dbsn carries need no pin.",
+                         "Name the folder of one of your own.");
+    }
+    const Result<std::string> digest = DefinitionDigest(desk.world.files, folder);
+    LockedDefinition pin{definition->version, "", folder, ScopeOf(desk, folder)};
+    Result<Done> pinned = Done{};
+    if (digest.ok()) {
+      pin.digest = digest.value();
+      pinned = PinDefinition(desk.world.files, lock, name, pin);
+    }
+    if (!digest.ok() || !pinned.ok()) {
+      desk.reporter().Problem(digest.ok() ? pinned.problem() : digest.problem());
+      return ExitStatus::kFailed;
+    }
+    lock.definitions[name] = pin;
+    desk.reporter().Note("Pinned " + name + " " + definition->version + " in " +
+                         lock.workspace_folder + std::string(kLockFileName) + ".");
+  }
+  return ExitStatus::kDone;
+}
+
+}  // namespace
+
 ExitStatus RunProviderCheck(Desk& desk) {
   Session& session = desk.session();
   // What is wrong is reported at its place while the definitions are read.
@@ -259,6 +332,7 @@ ExitStatus RunProviderCheck(Desk& desk) {
     return ExitStatus::kDone;
   }
   for (const auto& [name, definition] : session.known()) PrintReach(desk, *definition);
+  if (desk.command.pin) return PinThem(desk);
   desk.reporter().Note(session.known().size() == 1
                            ? "The definition is valid. Next: dbsn provider test ADDRESS."
                            : fmt::format("{} definitions are valid.", session.known().size()));
@@ -325,6 +399,12 @@ ExitStatus RunProviderTest(Desk& desk) {
   for (Finding& finding : answers.Findings()) {
     tell(finding);
     findings.push_back(std::move(finding));
+  }
+  const bool passed = std::none_of(findings.begin(), findings.end(), [](const Finding& one) {
+    return one.verdict == Finding::Verdict::kFail;
+  });
+  if (!Keep(desk, provider.definition(), {{first->address.kind, passed}})) {
+    return ExitStatus::kFailed;
   }
   return EndTrial(desk, address, findings);
 }

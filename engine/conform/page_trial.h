@@ -22,8 +22,8 @@ struct TrialInputs {
 std::vector<Finding> TryOperations(const TrialInputs& inputs,
                                    const std::function<void(const Finding&)>& tell);
 
-// The members that |answers|, a JSON Schema, describes: "main.temp (number)". What a person who maps
-// fields would choose from.
+// The members that |answers|, a JSON Schema, describes: "main.temp (number)". What a person who
+// maps fields would choose from.
 std::vector<std::string> MembersOf(const std::string& answers);
 
 }  // namespace dbsn

@@ -29,7 +29,8 @@ class LockReader {
       : document_(document), problems_(document, nullptr, diagnostics) {}
 
   void Read(CatalogLock& lock) {
-    const KnownMembers members(document_, 0, "the lock file", {"format", "catalogs"}, problems_);
+    const KnownMembers members(document_, 0, "the lock file", {"format", "catalogs", "definitions"},
+                               problems_);
     const std::string format = TextOf(members, "format", "format");
     if (!format.empty() && format != kFormat) {
       problems_.Error(kLockUnreadable, members.Value("format"),
@@ -50,6 +51,17 @@ class LockReader {
                            .folder = TextOf(pin, "folder", trail + ".folder"),
                            .from = TextOf(pin, "from", trail + ".from"),
                            .fetched = TextOf(pin, "fetched", trail + ".fetched")};
+    });
+    ForEachMember(document_, members.Value("definitions"), [&](NodeIndex key, NodeIndex value) {
+      if (!document_.IsScalar(key)) return;
+      const std::string name(document_.Text(key));
+      const std::string trail = "definitions." + name;
+      const KnownMembers pin(document_, value, trail, {"version", "digest", "from", "scope"},
+                             problems_);
+      lock.definitions[name] = {.version = TextOf(pin, "version", trail + ".version"),
+                                .digest = TextOf(pin, "digest", trail + ".digest"),
+                                .from = TextOf(pin, "from", trail + ".from"),
+                                .scope = TextOf(pin, "scope", trail + ".scope")};
     });
   }
 
@@ -76,10 +88,16 @@ std::string LockText(const CatalogLock& lock) {
                                       {"folder", Value(pin.folder)},
                                       {"from", Value(pin.from)}}));
   }
-  return WriteJson(
-             Value(ValueMap{{"catalogs", Value(std::move(catalogs))}, {"format", Value(kFormat)}}),
-             JsonStyle::kIndented) +
-         "\n";
+  ValueMap definitions;
+  for (const auto& [name, pin] : lock.definitions) {
+    definitions.Set(name, Value(ValueMap{{"digest", Value(pin.digest)},
+                                         {"from", Value(pin.from)},
+                                         {"scope", Value(pin.scope)},
+                                         {"version", Value(pin.version)}}));
+  }
+  ValueMap all{{"catalogs", Value(std::move(catalogs))}, {"format", Value(kFormat)}};
+  if (!definitions.empty()) all.Set("definitions", Value(std::move(definitions)));
+  return WriteJson(Value(std::move(all)), JsonStyle::kIndented) + "\n";
 }
 
 std::string LockPath(const CatalogLock& lock) {
@@ -97,7 +115,7 @@ std::string FolderNameOf(const std::string& definition) {
 
 CatalogLock ReadCatalogLock(Files& files, const std::string& workspace_folder, Sources& sources,
                             Diagnostics& diagnostics) {
-  CatalogLock lock{.workspace_folder = workspace_folder, .pinned = {}};
+  CatalogLock lock{.workspace_folder = workspace_folder, .pinned = {}, .definitions = {}};
   const std::string path = LockPath(lock);
   const Result<FileInfo> there = files.Look(path);
   if (there.ok() && !there.value().exists) return lock;
@@ -159,6 +177,12 @@ Result<Done> PinCatalog(Files& files, CatalogLock lock, const std::string& defin
     if (!made.ok()) return made;
   }
   lock.pinned[definition] = {.digest = digest, .folder = folder, .from = from, .fetched = now};
+  return files.Replace(LockPath(lock), LockText(lock), kFileMode);
+}
+
+Result<Done> PinDefinition(Files& files, CatalogLock lock, const std::string& definition,
+                           LockedDefinition pin) {
+  lock.definitions[definition] = std::move(pin);
   return files.Replace(LockPath(lock), LockText(lock), kFileMode);
 }
 

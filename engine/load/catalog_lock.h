@@ -1,4 +1,5 @@
-// dbsn.lock.json: which copy of a catalog this workspace uses, by its digest, and where it is from.
+// dbsn.lock.json: which copy of a catalog this workspace uses, by its digest, and where it is from;
+// and which published version of a definition.
 // The copies stand beside it, below .dbsn-catalogs/, each in a folder named by its digest; both
 // belong into version control, so that all who validate know the same types.
 #pragma once
@@ -22,9 +23,18 @@ struct LockedCatalog {
   std::string fetched;  // RFC 3339
 };
 
+// A published version of a definition that this workspace uses.
+struct LockedDefinition {
+  std::string version;
+  std::string digest;  // engine/load/definition_digest.h
+  std::string from;    // the catalogue
+  std::string scope;   // "catalogue" or "enterprise"
+};
+
 struct CatalogLock {
-  std::string workspace_folder;                              // "" or "path/"
-  std::map<std::string, LockedCatalog, std::less<>> pinned;  // by definition name
+  std::string workspace_folder;                                        // "" or "path/"
+  std::map<std::string, LockedCatalog, std::less<>> pinned;            // by definition name
+  std::map<std::string, LockedDefinition, std::less<>> definitions{};  // by their names
 };
 
 // An absent file is an empty lock. Reports one that cannot be read.
@@ -40,6 +50,8 @@ CatalogsByName ReadPinnedCatalogs(Files& files, const CatalogLock& lock, Diagnos
 Result<Done> PinCatalog(Files& files, CatalogLock lock, const std::string& definition,
                         const CatalogFiles& catalog, const std::string& from,
                         const std::string& now);
+Result<Done> PinDefinition(Files& files, CatalogLock lock, const std::string& definition,
+                           LockedDefinition pin);
 // Forgets the pin of |definition|: its own catalog holds again.
 Result<Done> UnpinCatalog(Files& files, CatalogLock lock, const std::string& definition);
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/load/definition_digest.h"
 #include "engine/load/load_codes.h"
 #include "engine/load/path_text.h"
 #include "engine/world/files.h"
@@ -53,7 +54,7 @@ std::string NameIn(const std::string& text) {
 class DefinitionLoader {
  public:
   DefinitionLoader(Files& embedded, Files& files, const DefinitionPlaces& places, Sources& sources,
-                   Diagnostics& diagnostics, CatalogsByName* in_use)
+                   Diagnostics& diagnostics, InUse* in_use)
       : home_(places.providers_folder.empty() ? embedded : files),
         folder_(places.providers_folder.empty() ? std::string(kEmbeddedFolder)
                                                 : TidyPath(places.providers_folder)),
@@ -137,7 +138,8 @@ class DefinitionLoader {
     }
     std::shared_ptr<const Definition> definition = ReadDefinition(read, diagnostics_);
     if (definition != nullptr && in_use_ != nullptr) {
-      (*in_use_)[definition->name] = PublishedOf(read);
+      in_use_->catalogs[definition->name] = PublishedOf(read);
+      if (!places_.providers_folder.empty()) in_use_->folders[definition->name] = folder;
     }
     return definition;
   }
@@ -173,7 +175,7 @@ class DefinitionLoader {
     std::vector<Gathered> gathered;
     bool whole = true;
     for (const std::string& path : tree.value()) {
-      if (!IsData(path)) continue;
+      if (!IsData(path) || LastPart(path) == kPublicationFile) continue;
       Result<std::string> text = home_.Read(path, kSizeLimit);
       if (text.ok()) {
         gathered.push_back({path.substr(folder.size() + 1), path,
@@ -192,7 +194,7 @@ class DefinitionLoader {
   const DefinitionPlaces& places_;
   Sources& sources_;
   Diagnostics& diagnostics_;
-  CatalogsByName* in_use_;
+  InUse* in_use_;
   std::optional<CatalogFiles> flagged_;  // of --catalog
   bool flag_fails_ = false;
 };
@@ -200,7 +202,7 @@ class DefinitionLoader {
 }  // namespace
 
 Definitions LoadDefinitions(Files& embedded, Files& files, const DefinitionPlaces& places,
-                            Sources& sources, Diagnostics& diagnostics, CatalogsByName* in_use) {
+                            Sources& sources, Diagnostics& diagnostics, InUse* in_use) {
   return DefinitionLoader(embedded, files, places, sources, diagnostics, in_use).Load();
 }
 

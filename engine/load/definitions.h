@@ -1,5 +1,6 @@
 // The provider definitions: those in the binary, or a folder in their place.
 #pragma once
+#include <map>
 #include <string>
 
 #include "engine/load/catalog_files.h"
@@ -18,11 +19,16 @@ struct DefinitionPlaces {
   CatalogsByName catalogs{};
 };
 
+// What definitions were read with, by definition name.
+struct InUse {
+  CatalogsByName catalogs;
+  std::map<std::string, std::string, std::less<>> folders;  // of those that --providers named
+};
+
 // By definition name. |embedded|: a read-only Files over what the binary carries (its paths begin
 // with providers/). A definition that cannot be read whole is reported and left out.
-// |in_use|, when it is given, gets the catalog files that each of them was read with.
+// |in_use|, when it is given, gets what each of them was read with.
 Definitions LoadDefinitions(Files& embedded, Files& files, const DefinitionPlaces& places,
-                            Sources& sources, Diagnostics& diagnostics,
-                            CatalogsByName* in_use = nullptr);
+                            Sources& sources, Diagnostics& diagnostics, InUse* in_use = nullptr);
 
 }  // namespace dbsn

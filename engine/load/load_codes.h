@@ -22,6 +22,8 @@ inline constexpr Code kLiteralToken{"workspace.literal-secret", "Secret written 
 inline constexpr Code kNotADefinition{"definition.not-a-definition", "No provider definition"};
 inline constexpr Code kNotACatalog{"definition.not-a-catalog", "No catalog"};
 inline constexpr Code kCatalogChanged{"catalog.changed", "Not the catalog that was pinned"};
+inline constexpr Code kDefinitionChanged{"definition.changed",
+                                         "Not the definition that was pinned"};
 inline constexpr Code kLockUnreadable{"workspace.lock-unreadable", "Unreadable lock file"};
 inline constexpr Code kNotAManifestFile{"manifest.not-a-file", "Not a manifest file"};
 inline constexpr Code kNoToken{"api.no-token", "No token"};

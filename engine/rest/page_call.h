@@ -8,8 +8,8 @@
 
 namespace dbsn {
 
-// What the parameters hold: |values| by name, else their defaults. What has neither, or is empty, is
-// not among them.
+// What the parameters hold: |values| by name, else their defaults. What has neither, or is empty,
+// is not among them.
 ContextValues ParameterValues(const PageOperation& call,
                               const std::map<std::string, std::string>& values);
 

@@ -10,8 +10,10 @@ SystemWorld::SystemWorld()
              .environment = environment_,
              .random = random_,
              .stop = stop_,
-             .new_transport = [this](const TlsSettings& tls) {
-               return NewHttpTransport(tls, ProxySettingsFrom(environment_));
-             }} {}
+             .new_transport =
+                 [this](const TlsSettings& tls) {
+                   return NewHttpTransport(tls, ProxySettingsFrom(environment_));
+                 },
+             .run_program = [this](const ProgramCall& call) { return RunProgram(call, stop_); }} {}
 
 }  // namespace dbsn

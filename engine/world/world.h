@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "engine/world/program.h"
+
 namespace dbsn {
 
 class Files;
@@ -22,6 +24,7 @@ struct World {
   Stop& stop;
   // One per provider origin: TLS and proxies differ.
   std::function<std::unique_ptr<Transport>(const TlsSettings&)> new_transport;
+  std::function<Result<ProgramEnd>(const ProgramCall&)> run_program{};
 };
 
 }  // namespace dbsn

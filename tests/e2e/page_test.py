@@ -172,6 +172,11 @@ class Read(Pages):
                     self.work.remove("page/more.yaml")
 
 
+    def test_in_a_workspace_of_another_provider(self):
+        self.page()
+        self.settings("databasin", url="http://127.0.0.1:9")
+        self.assert_exit(self.work.run("provider", "check", "page"), 0)
+
     def test_kinds_may_stand_beside_the_pieces(self):
         self.page(city__yaml="""apiVersion: dbsn.provider/v1
 kind: Kind
