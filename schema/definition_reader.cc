@@ -72,6 +72,14 @@ void AddKind(const DefinitionFile& file, const std::vector<DefinitionFile>& file
                    .place = document->PlaceOf(0)});
 }
 
+// Whether |file| begins a connector page; a kind may have a file of that name too.
+bool IsPage(const DefinitionFile& file) {
+  if (file.path != kPageFile) return false;
+  Diagnostics ignored;
+  const Documents documents = ReadYaml(file.file, *file.text, {}, ignored);
+  return documents.empty() || IsPagePiece(*documents.front());
+}
+
 // The pieces of a connector page, and beside them files of kinds.
 std::shared_ptr<const Definition> ReadPageFolder(const std::vector<DefinitionFile>& files,
                                                  Diagnostics& diagnostics) {
@@ -111,8 +119,7 @@ std::shared_ptr<const Definition> ReadDefinition(const std::vector<DefinitionFil
   for (const DefinitionFile& file : files) {
     if (file.path == kProviderFile) provider_file = &file;
   }
-  const bool page = std::any_of(files.begin(), files.end(),
-                                [](const DefinitionFile& file) { return file.path == kPageFile; });
+  const bool page = std::any_of(files.begin(), files.end(), IsPage);
   if (provider_file == nullptr && page) return ReadPageFolder(files, diagnostics);
   if (provider_file == nullptr) {
     diagnostics.Add({.code = kDefinitionMissingFile,
