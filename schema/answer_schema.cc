@@ -2,6 +2,8 @@
 #include "schema/answer_schema.h"
 
 #include <rapidjson/document.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
 #include <rapidjson/schema.h>
 #include <rapidjson/stringbuffer.h>
 
@@ -10,6 +12,26 @@ namespace {
 
 // Deep nesting must not use up the stack.
 constexpr unsigned kFlags = rapidjson::kParseIterativeFlag;
+
+// Beyond this the validator would take its time: each level costs it all those above.
+constexpr int kDeepest = 256;
+
+// Stops a reader at what is nested too deeply.
+struct DepthGuard : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, DepthGuard> {
+  int depth = 0;
+  bool StartObject() { return ++depth <= kDeepest; }
+  bool EndObject(rapidjson::SizeType) { return --depth, true; }
+  bool StartArray() { return ++depth <= kDeepest; }
+  bool EndArray(rapidjson::SizeType) { return --depth, true; }
+};
+
+bool TooDeep(const std::string& text) {
+  rapidjson::Reader reader;
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  DepthGuard guard;
+  reader.Parse<kFlags>(stream, guard);
+  return guard.depth > kDeepest;
+}
 
 // "#/main/temp": main.temp.
 std::string Dotted(const rapidjson::Pointer& pointer) {
@@ -41,6 +63,7 @@ std::optional<std::string> AnswerFault(const std::string& schema, const std::str
   rapidjson::Document rules;
   rules.Parse<kFlags>(schema.data(), schema.size());
   if (rules.HasParseError()) return "cannot be told: the schema is no JSON";
+  if (TooDeep(answer)) return "is nested too deeply to be looked at";
   rapidjson::Document said;
   said.Parse<kFlags>(answer.data(), answer.size());
   if (said.HasParseError()) return "is no JSON";

@@ -111,6 +111,7 @@ Result<Request> Shape(const ShapeInputs& inputs, const Operation& operation, con
   Request request;
   request.operation = operation.name;
   request.method = operation.method;
+  request.tested = operation.tested;
   request.path = std::move(filled.path);
   request.query = std::move(filled.query);
   if (operation.body == BodyShape::kNone) {

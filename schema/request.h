@@ -19,8 +19,9 @@ struct Request {
   std::string method;
   std::string path;  // encoded, below the origin; "{id}" stays where the id is not known yet
   std::vector<std::pair<std::string, std::string>> query;  // not yet encoded
-  Value body;        // null: none. Ref and SecretRef leaves are filled in when it is sent
-  std::string id{};  // of a create: what the new resource's will be; "" the server says it
+  Value body;           // null: none. Ref and SecretRef leaves are filled in when it is sent
+  std::string id{};     // of a create: what the new resource's will be; "" the server says it
+  bool tested = false;  // where a test is to be run, sent only once it has passed
   bool operator==(const Request&) const = default;
 };
 

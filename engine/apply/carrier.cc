@@ -61,7 +61,7 @@ class Carrier {
       } else if (step.operation == "test") {
         if (!TestBefore(step)) return false;
       } else {
-        if (IsTested(step) && !TestsWell()) return Withhold(i);
+        if (step.tested && change_.test_after && !TestsWell()) return Withhold(i);
         if (!Overwrite(i, step)) return KeepMade(i);
       }
     }
@@ -76,11 +76,6 @@ class Carrier {
       }
     }
     return nullptr;
-  }
-
-  bool IsTested(const Request& step) const {
-    const Operation* const further = Further(step);
-    return further != nullptr && further->tested && change_.test_after;
   }
 
   bool TestsWell() {

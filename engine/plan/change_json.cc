@@ -103,6 +103,7 @@ Value RequestValue(const Request& request) {
                {"path", Value(request.path)},
                {"query", PairsValue(request.query)}};
   if (!request.id.empty()) map.Set("id", Value(request.id));
+  if (request.tested) map.Set("tested", Value(true));
   return Value(std::move(map));
 }
 
@@ -112,6 +113,8 @@ Request ReadRequest(const Value& value) {
   request.operation = Text(value, "operation");
   request.id = Text(value, "id");
   request.path = Text(value, "path");
+  const Value* const tested = value.Find("tested");
+  request.tested = tested != nullptr && *tested == Value(true);
   for (const Value& pair : Items(value, "query")) {
     const Value::List* both = pair.AsList();
     if (both == nullptr || both->size() != 2) continue;

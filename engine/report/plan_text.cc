@@ -168,10 +168,13 @@ void AppendChange(const Change& change, std::size_t width, const Palette& palett
     AppendLine(text, palette.Faint("not before " + Shown(change.not_before) +
                                    ": what the interrupted run sent may still land until then"));
   }
-  for (const Request& step : change.steps) AppendLine(text, palette.Faint(RequestText(step)));
-  if (const std::string test = TestText(change); !test.empty()) {
-    AppendLine(text, palette.Faint(test));
+  std::string test = TestText(change);
+  for (const Request& step : change.steps) {
+    const bool waits = step.tested && change.test_after && change.can_test;
+    if (waits && !test.empty()) AppendLine(text, palette.Faint(std::exchange(test, "")));
+    AppendLine(text, palette.Faint(RequestText(step) + (waits ? ", once that has passed" : "")));
   }
+  if (!test.empty()) AppendLine(text, palette.Faint(test));
   for (const Block& block : change.blocks) {
     AppendLine(text, palette.Red("blocked by " + Shown(block.by) + ": ") + Shown(block.why) + " " +
                          Shown(block.next));

@@ -149,7 +149,10 @@ class Lifecycle(Templates):
 
     def test_made_and_published_in_one_run(self):
         self.template(version="1.0.0", scope="catalogue")
-        self.assert_plan(self.dbsn("plan"), add=1)
+        run = self.dbsn("plan")
+        self.assert_plan(run, add=1)
+        self.assertRegex(run.stdout, r"(?s)POST /connector-templates\n.*then its connection is tested\n"
+                         r".*POST /connector-templates/\{id\}/publish .*once that has passed\n")
         self.apply()
         order = [one["path"].rsplit("/", 1)[1] for one in self.seen() if one["method"] == "POST"]
         self.assertEqual(order, ["connector-templates", "test", "publish"])
@@ -252,6 +255,16 @@ class Lifecycle(Templates):
                 if over:
                     break
         self.assertGreater(turn, 5)
+
+
+class Suite(Templates):
+    def test_the_conformance_suite(self):
+        self.template()
+        run = self.dbsn("provider", "test", "ConnectorTemplate/weather")
+        self.assertIn(" 0 failed", run.stdout)
+        for part in ("Pass  update description", "Pass  a second of its name", "Pass  delete again"):
+            self.assertIn(part, run.stdout)
+        self.assertEqual(self.live(), [])
 
 
 class Roles(Templates):
