@@ -79,6 +79,13 @@ Result<Done> GitCatalogue::Fetch() {
   if (known.value().status == 0) {
     const Result<std::string> reset = Said({"-C", folder_, "reset", "--quiet", "--hard", upstream});
     if (!reset.ok()) return reset.problem();
+  } else {
+    // The repository is empty still; a commit here is one that a push before did not carry there.
+    const Result<ProgramEnd> unmade = Git({"-C", folder_, "update-ref", "-d", "HEAD"});
+    if (!unmade.ok()) return unmade.problem();
+    const Result<std::string> unstaged =
+        Said({"-C", folder_, "rm", "-r", "--quiet", "--cached", "--ignore-unmatch", "."});
+    if (!unstaged.ok()) return unstaged.problem();
   }
   const Result<std::string> clean = Said({"-C", folder_, "clean", "-fdq"});
   if (!clean.ok()) return clean.problem();

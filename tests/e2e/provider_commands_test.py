@@ -97,6 +97,18 @@ class Trying(Strangers):
                 self.assertIn(word, run.stdout)
                 self.assertEqual(self.server.things, {})
 
+    def test_answers_are_held_against_their_schema(self):
+        read = 'read: {method: GET, path: "/notes/{id}", '
+        for kind, failed in (("string", 0), ("integer", 1)):
+            with self.subTest(kind):
+                schema = f"answers: {{type: object, properties: {{text: {{type: {kind}}}}}}}, "
+                self.notes(NOTE.replace(read, read + schema))
+                run = self.dbsn("provider", "test", "one", code=2 if failed else 0)
+                self.assertEqual(verdicts(run)["answers of read"], "Fail" if failed else "Pass")
+                if failed:
+                    self.assertIn("text is no integer", run.stdout)
+                self.assertEqual(self.server.things, {})
+
     def test_an_api_that_changes_what_it_was_sent(self):
         self.notes()
         handle = self.server.handle

@@ -329,6 +329,20 @@ class Repositories(DbsnTestCase):
         self.publish()
         self.assertEqual(self.log(), ["Publish things 1.0.1", "Somebody else's", "Publish things 1.0.0"])
 
+    def test_a_push_that_broke_off_is_taken_up(self):
+        self.work.write("hooks/pre-push", "#!/bin/sh\nexit 1\n")
+        self.work.path("hooks/pre-push").chmod(0o755)
+        self.git("config", "--global", "core.hooksPath", self.work.path("hooks"))
+        for version, kind in (("1.0.0", KIND), ("1.0.1", KIND.replace("Its colour.", "The colour."))):
+            with self.subTest(version):
+                self.write(version, kind)
+                self.work.path("hooks/pre-push").chmod(0o755)
+                self.assertIn("git says:", self.publish(code=1).stderr)
+                self.assertFalse(version == "1.0.0" and self.work.path("dbsn.lock.json").exists())
+                self.work.path("hooks/pre-push").chmod(0o644)
+                self.publish()
+                self.assertEqual(self.log()[0], f"Publish things {version}")
+
     def test_a_review_is_a_branch(self):
         self.write()
         self.publish()
