@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "schema/caseless.h"
@@ -152,6 +153,24 @@ class PageReader {
       definition_.settings.push_back(std::move(setting));
     }
     ReadAuth(map);
+    AddUsual();
+  }
+
+  // What every provider takes, where the page has no credential of that name.
+  void AddUsual() {
+    constexpr std::tuple<const char*, SettingType, const char*> kUsual[] = {
+        {"timeout", SettingType::kSeconds, "How long one request may take."},
+        {"caFile", SettingType::kPath, "Certificates to trust (PEM) besides the system's."},
+        {"clientCertificate", SettingType::kPath, "A client certificate (PEM)."},
+        {"clientKey", SettingType::kPath, "The client certificate's key (PEM)."}};
+    for (const auto& [name, type, help] : kUsual) {
+      if (definition_.FindSetting(name) != nullptr) continue;
+      Setting setting;
+      setting.name = name;
+      setting.type = type;
+      setting.help = help;
+      definition_.settings.push_back(std::move(setting));
+    }
   }
 
   // The first setting of the schema that is a secret or not, a named one before all others.

@@ -86,6 +86,8 @@ TEST(ConnectorPage, MakesEachCredentialASetting) {
   EXPECT_EQ(secret->help, "Key");
   EXPECT_THAT(secret->env, ::testing::ElementsAre("WEATHER_SECRET"));
   EXPECT_EQ(page->FindSetting(page->origin)->default_value, "https://api.example.com");
+  ASSERT_NE(page->FindSetting("caFile"), nullptr);
+  EXPECT_EQ(page->FindSetting("caFile")->type, SettingType::kPath);
 }
 
 TEST(ConnectorPage, KnowsParametersByTheirPlace) {
