@@ -120,6 +120,9 @@ bool Session::ReadFile() {
                     .place = entry.place});
     }
   }
+  options.limits.max_deletes = workspace_.policies.max_deletes;
+  options.limits.max_delete_percent = workspace_.policies.max_delete_percent;
+  options.limits.deny_replace = workspace_.policies.deny_replace;
   CheckGiven(workspace_, asked.variables, problems);
   return Report(std::move(problems));
 }

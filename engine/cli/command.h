@@ -73,6 +73,7 @@ struct Command {
   bool detailed_exitcode = false;
   bool auto_approve = false;
   int parallelism = 8;
+  int allow_deletes = -1;  // --allow-deletes; -1: not said
   std::string lock_timeout = "0s";
   std::string address;  // inspect, refresh: the one resource
   std::string level;    // inspect: catalogs | schemas | tables | columns

@@ -83,6 +83,10 @@ const Flags kSelection{
            {"moved", "full"}),
     {"--allow-delete-adopted", "Let this address be deleted although it was taken over, not made",
      &Of<&Command::allow_delete_adopted>, Candidates::kAddresses},
+    {.names = "--allow-deletes",
+     .help = "How many resources this run may take away, whatever the policies say",
+     .into = &Of<&Command::allow_deletes>,
+     .range = {{0, 1'000'000}}},
     {"--send-secrets", "Send the secrets of this adopted address", &Of<&Command::send_secrets>,
      Candidates::kAddresses}};
 

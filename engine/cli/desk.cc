@@ -112,6 +112,7 @@ bool Desk::Open() {
   plan.selection.excludes = command.excludes;
   plan.allow_delete_adopted.insert(command.allow_delete_adopted.begin(),
                                    command.allow_delete_adopted.end());
+  if (command.allow_deletes >= 0) plan.limits.allow_deletes = command.allow_deletes;
   plan.send_secrets.insert(command.send_secrets.begin(), command.send_secrets.end());
   if (command.verb == Verb::kImport) {
     plan.take_over = {.address = command.address, .id = command.arguments.front()};

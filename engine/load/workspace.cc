@@ -3,6 +3,7 @@
 #include "engine/load/workspace.h"
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::string_view kFileName = "dbsn.yaml";
 constexpr std::uint64_t kSizeLimit = 1u << 20;
+constexpr std::int64_t kWhole = 100;  // percent
 
 // Names stand in addresses, file names and keys of stores.
 bool IsName(std::string_view text) {
@@ -61,9 +63,8 @@ class WorkspaceReader {
     for (const auto& [name, entry] : workspace_.providers) entries.push_back(name);
     workspace_.environments = ReadEnvironments(document_, members.Value("environments"),
                                                workspace_.folder, entries, problems_);
-    for (const std::string_view later : {"policies", "rollout"}) {
-      if (members.Key(later) != kNoNode) NotSupported(members.Key(later), Quoted(later));
-    }
+    ReadPolicies(members.Value("policies"));
+    if (members.Key("rollout") != kNoNode) NotSupported(members.Key("rollout"), "\"rollout\"");
     // A token written in the wrong place must not be shown beside another mistake on its line.
     if (problems_.any_error()) problems_.HideWhatSoundsSecret();
     return std::move(workspace_);
@@ -143,6 +144,48 @@ class WorkspaceReader {
       entry.settings = ReadSettings(document_, settings, trail, problems_);
     }
     workspace_.providers.emplace(entry.name, std::move(entry));
+  }
+
+  void ReadPolicies(NodeIndex node) {
+    const NodeIndex map = MapAt(node, "policies");
+    if (map == kNoNode) return;
+    const KnownMembers members(document_, map, "policies",
+                               {"maxDeletes", "maxDeletePercent", "denyReplace", "requireLabels"},
+                               problems_);
+    Policies& policies = workspace_.policies;
+    policies.max_deletes = ReadLimit(members, "maxDeletes", std::nullopt);
+    policies.max_delete_percent = ReadLimit(members, "maxDeletePercent", kWhole);
+    const NodeIndex deny = members.Value("denyReplace");
+    if (deny != kNoNode) {
+      policies.deny_replace =
+          ReadHeadBoolean(document_, deny, "policies.denyReplace", problems_).value_or(false);
+    }
+    if (members.Key("requireLabels") != kNoNode) {
+      NotSupported(members.Key("requireLabels"), "\"requireLabels\"");
+    }
+  }
+
+  std::optional<std::int64_t> ReadLimit(const KnownMembers& members, std::string_view name,
+                                        std::optional<std::int64_t> most) {
+    const NodeIndex value = members.Value(name);
+    if (value == kNoNode) return std::nullopt;
+    const std::optional<std::int64_t> number =
+        document_.IsScalar(value) ? WholeNumber(document_.Text(value)) : std::nullopt;
+    if (number.has_value() && (!most.has_value() || *number <= *most)) return number;
+    problems_.Error(kManifestWrongType, value,
+                    Quoted("policies." + std::string(name)) + " is " +
+                        std::string(WrittenAs(document_, value)) + ", must be a whole number" +
+                        (most.has_value() ? " up to " + std::to_string(*most) : "") + ".",
+                    "Write " + std::string(name) + ": 3.");
+    return std::nullopt;
+  }
+
+  // Nothing for what is none, is negative or does not fit.
+  static std::optional<std::int64_t> WholeNumber(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc() && end == text.data() + text.size() && number >= 0;
+    return whole ? std::optional(number) : std::nullopt;
   }
 
   void ReadState(NodeIndex map) {

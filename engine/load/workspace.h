@@ -1,6 +1,8 @@
 // dbsn.yaml: the workspace's name, its providers, where its manifests are, its environments.
 #pragma once
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,12 @@ struct ProviderEntry {
   Place place;  // nowhere when no dbsn.yaml names it
 };
 
+// How much one plan may take away.
+struct Policies {
+  std::optional<std::int64_t> max_deletes, max_delete_percent;
+  bool deny_replace = false;
+};
+
 struct Workspace {
   std::string name = "default";
   std::string folder;                  // where dbsn.yaml stands, as a prefix: "" or "path/"
@@ -29,6 +37,7 @@ struct Workspace {
   std::map<std::string, ProviderEntry, std::less<>> providers;
   Variables variables;             // of every environment that does not define them anew
   EnvironmentBlocks environments;  // none: the workspace is one
+  Policies policies;
 };
 
 // The folder of the workspace that |path| means, as a prefix: "" or "path/".

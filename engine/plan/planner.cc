@@ -84,6 +84,7 @@ class Planner {
               [](const Change& a, const Change& b) { return a.address < b.address; });
     RefuseSharedAdoptions();
     if (std::optional<Diagnostic> cycle = Order(plan_.changes, subjects)) return std::move(*cycle);
+    RefuseBeyondLimits(inputs_.options.limits, inputs_.state, plan_.changes);
 
     // Beyond this point nothing more is decided; what follows describes it.
 

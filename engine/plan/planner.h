@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/plan/limits.h"
 #include "engine/plan/live_resources.h"
 #include "engine/plan/plan.h"
 #include "engine/state/journal.h"
@@ -42,7 +43,8 @@ struct PlanOptions {
   bool destroy = false;
   std::set<std::string> allow_delete_adopted;  // addresses
   std::set<std::string> send_secrets;          // addresses: send assumed secrets
-  std::string now;                             // RFC 3339
+  Limits limits;
+  std::string now;  // RFC 3339
 };
 
 struct ProviderFacts {

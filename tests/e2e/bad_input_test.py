@@ -180,7 +180,7 @@ class BadWorkspaces(DbsnTestCase):
 
     def test_later_keys_are_refused_at_their_place(self):
         head = "apiVersion: dbsn/v1\nkind: Workspace\nmetadata: {name: w}\n"
-        for more in ("policies: {maxDeletes: 3}\n", "rollout: {canary: 1}\n",
+        for more in ("policies: {requireLabels: [team]}\n", "rollout: {canary: 1}\n",
                      "state: {backend: postgres}\n"):
             self.refused(head + more, "manifest.not-supported", ["not supported in this version"])
 

@@ -91,7 +91,7 @@ TEST_F(WorkspaceTest, IsAProblemWhereItWasNamedAndIsNotThere) {
 
 TEST_F(WorkspaceTest, RefusesWhatComesLaterAtItsPlace) {
   LoadWith(
-      "policies: {maxDeletes: 3}\n"
+      "policies: {requireLabels: [team]}\n"
       "rollout: {canary: 1}\n"
       "state: {backend: postgres}\n"
       "providers: {acme: {token: {valueFrom: {vault: {path: a, key: b}}}}}\n");
@@ -99,8 +99,17 @@ TEST_F(WorkspaceTest, RefusesWhatComesLaterAtItsPlace) {
       Problems(),
       ElementsAre(StartsWith("dbsn.yaml:7:40 manifest.not-supported valueFrom \"vault\" is not"),
                   StartsWith("dbsn.yaml:6:18 manifest.not-supported The backend \"postgres\" is"),
-                  StartsWith("dbsn.yaml:4:1 manifest.not-supported \"policies\" is not"),
+                  StartsWith("dbsn.yaml:4:12 manifest.not-supported \"requireLabels\" is not"),
                   StartsWith("dbsn.yaml:5:1 manifest.not-supported \"rollout\" is not")));
+}
+
+TEST_F(WorkspaceTest, ReadsHowMuchAPlanMayTakeAway) {
+  const Workspace workspace =
+      LoadWith("policies: {maxDeletes: 3, maxDeletePercent: 20, denyReplace: true}\n");
+  EXPECT_THAT(Problems(), ElementsAre());
+  EXPECT_EQ(workspace.policies.max_deletes, 3);
+  EXPECT_EQ(workspace.policies.max_delete_percent, 20);
+  EXPECT_TRUE(workspace.policies.deny_replace);
 }
 
 TEST_F(WorkspaceTest, SuggestsTheKeyThatWasMeant) {

@@ -216,6 +216,51 @@ TEST_F(DecideTest, DeletingWhatWasOnlyAdoptedNeedsToBeSaid) {
   ExpectPlan("delete acme/Job/job: removed\n");
 }
 
+TEST_F(DecideTest, TooManyDeletesBlockEveryOne) {
+  for (const char* name : {"a", "b", "c", "d"}) Applied(Job(name), name);
+  desired = {Job("a"), Job("b", {{"tier", Value("large")}})};
+  options.limits.max_deletes = 2;
+  ExpectPlan("update acme/Job/b: edited\ndelete acme/Job/c: removed\ndelete acme/Job/d: removed\n");
+  options.limits.max_deletes = 1;
+  ExpectPlan(
+      "update acme/Job/b: edited\ndelete acme/Job/c: removed [maxDeletes]\n"
+      "delete acme/Job/d: removed [maxDeletes]\n");
+  EXPECT_FALSE(Make().applicable);
+  options.limits.allow_deletes = 2;
+  EXPECT_TRUE(Make().applicable);
+  options.limits.max_deletes.reset();
+  options.limits.allow_deletes = 1;
+  ExpectPlan(
+      "update acme/Job/b: edited\ndelete acme/Job/c: removed [--allow-deletes]\n"
+      "delete acme/Job/d: removed [--allow-deletes]\n");
+}
+
+TEST_F(DecideTest, ASharePercentIsOfWhatTheStateHolds) {
+  for (const char* name : {"a", "b", "c", "d"}) Applied(Job(name), name);
+  desired = {Job("a"), Job("b"), Job("c")};
+  options.limits.max_delete_percent = 25;
+  ExpectPlan("delete acme/Job/d: removed\n");
+  options.limits.max_delete_percent = 24;
+  ExpectPlan("delete acme/Job/d: removed [maxDeletePercent]\n");
+}
+
+TEST_F(DecideTest, ReplacesCountAsDeletesAndMayBeDenied) {
+  Applied(Postgres("db"), "5");
+  desired = {Lake("db")};
+  options.limits.max_deletes = 0;
+  EXPECT_EQ(Make().changes.at(0).blocks.at(0).by, "maxDeletes");
+  options.limits.max_deletes.reset();
+  options.limits.deny_replace = true;
+  EXPECT_EQ(Make().changes.at(0).blocks.at(0).by, "denyReplace");
+}
+
+TEST_F(DecideTest, WhatIsGoneAlreadyTakesNothingAway) {
+  Applied(Job("a"), "5");
+  live.sightings.clear();
+  options.limits.max_deletes = 0;
+  EXPECT_TRUE(Make().applicable);
+}
+
 TEST_F(DecideTest, AnUpdateMakesAnAdoptedResourceOurs) {
   Applied(Job("job"), "5").adopted = true;
   desired = {Job("job", {{"tier", Value("large")}})};
