@@ -165,7 +165,11 @@ ExitStatus RunProviderCheck(Desk& desk) {
   for (const auto& [name, definition] : session.known()) PrintReach(desk, *definition);
   if (desk.command.pin) return PinThem(desk);
   desk.reporter().Note(session.known().size() == 1
-                           ? "The definition is valid. Next: dbsn provider test ADDRESS."
+                           ? "The definition is valid. Next: dbsn provider test " +
+                                 (session.known().begin()->second->calls.empty()
+                                      ? std::string("ADDRESS")
+                                      : session.known().begin()->first) +
+                                 "."
                            : fmt::format("{} definitions are valid.", session.known().size()));
   return ExitStatus::kDone;
 }

@@ -20,6 +20,7 @@
 #include "engine/load/path_text.h"
 #include "engine/world/digest.h"
 #include "engine/world/files.h"
+#include "engine/world/own_folder.h"
 #include "engine/world/stop.h"
 #include "schema/definition_diff.h"
 #include "schema/json_codec.h"
@@ -33,6 +34,7 @@ constexpr std::uint32_t kFileMode = 0644, kFolderMode = 0755;
 constexpr const char* kMainFile = "provider.yaml";
 constexpr const char* kPageFile = "connector.yaml";
 constexpr const char* kReviews = ".reviews";
+constexpr const char* kOwn = ".dbsn";
 constexpr const char* kCopies = ".dbsn/catalogues";
 
 struct Earlier {
@@ -102,7 +104,8 @@ class Publishing {
     const std::string& address = desk_.command.out;
     const std::string copies = PathFrom(desk_.session().workspace().folder, kCopies);
     GitCatalogue repository(desk_.world, address, PathFrom(copies, FolderFor(address)));
-    const Result<Done> made = files_.MakeFolders(copies, kFolderMode);
+    const Result<Done> made =
+        MakeOwnFolder(files_, PathFrom(desk_.session().workspace().folder, kOwn), copies);
     if (!made.ok()) return Failed(made.problem());
     const auto lock = files_.Lock(repository.folder() + ".lock");
     if (!lock.ok()) return Failed(lock.problem());
@@ -150,7 +153,9 @@ class Publishing {
         PinDefinition(files_, lock, definition.name, {definition.version, digest_, from, scope_});
     if (!pinned.ok()) return Failed(pinned.problem());
     desk_.reporter().Note("Pinned in " + lock.workspace_folder + std::string(kLockFileName) + ".");
-    desk_.reporter().Note("Next: dbsn plan --providers " + folder + ".");
+    desk_.reporter().Note(definition.kinds.empty() ? "Next: dbsn provider test " + definition.name +
+                                                         " --providers " + folder + "."
+                                                   : "Next: dbsn plan --providers " + folder + ".");
     return ExitStatus::kDone;
   }
 

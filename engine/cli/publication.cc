@@ -6,13 +6,15 @@
 
 #include "engine/load/path_text.h"
 #include "engine/world/files.h"
+#include "engine/world/own_folder.h"
 #include "schema/json_codec.h"
 
 namespace dbsn {
 namespace {
 
 constexpr std::uint64_t kSizeLimit = 16u << 20;
-constexpr std::uint32_t kFileMode = 0644, kFolderMode = 0755;
+constexpr std::uint32_t kFileMode = 0600;
+constexpr const char* kOwn = ".dbsn";
 constexpr const char* kRecord = ".dbsn/provider-tests.json";
 constexpr int kMostRetries = 10;
 constexpr std::chrono::minutes kLongestTimeout{10};
@@ -105,7 +107,8 @@ Result<Done> KeepVerdicts(Files& files, const std::string& workspace_folder,
   }
   record.Set(definition,
              Value(ValueMap{{"digest", Value(digest)}, {"verdicts", Value(std::move(kept))}}));
-  const Result<Done> made = files.MakeFolders(FolderPrefix(path), kFolderMode);
+  const std::string own = PathFrom(workspace_folder, kOwn);
+  const Result<Done> made = MakeOwnFolder(files, own, own);
   if (!made.ok()) return made;
   return files.Replace(path, WriteJson(Value(std::move(record)), JsonStyle::kIndented) + "\n",
                        kFileMode);

@@ -7,6 +7,7 @@
 #include "engine/state/state_codes.h"
 #include "engine/state/state_file.h"
 #include "engine/world/files.h"
+#include "engine/world/own_folder.h"
 #include "schema/check.h"
 
 namespace dbsn {
@@ -14,7 +15,6 @@ namespace dbsn {
 namespace {
 
 constexpr std::uint32_t kFileMode = 0600;
-constexpr std::uint32_t kFolderMode = 0700;
 constexpr std::uint64_t kSizeLimit = std::uint64_t{4} << 30;
 constexpr int kLoadAttempts = 50;
 
@@ -220,14 +220,6 @@ Result<Done> LocalStore::KeepBackup() {
   return parts_.files.Replace(backup_path_, *bytes.value(), kFileMode);
 }
 
-Result<Done> LocalStore::MakeFolder() {
-  Result<Done> made = parts_.files.MakeFolders(folder_, kFolderMode);
-  if (!made.ok()) return made.problem();
-  const std::string ignore = top_ + "/.gitignore";
-  Result<FileInfo> there = parts_.files.Look(ignore);
-  if (!there.ok()) return there.problem();
-  if (there.value().exists) return Done{};
-  return parts_.files.Replace(ignore, "*\n", kFileMode);
-}
+Result<Done> LocalStore::MakeFolder() { return MakeOwnFolder(parts_.files, top_, folder_); }
 
 }  // namespace dbsn

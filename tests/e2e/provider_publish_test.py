@@ -224,6 +224,7 @@ class Tested(Strangers):
         self.assert_exit(run, 1)
         self.assertIn("a test of Note that passed, of these very files", run.stderr)
         self.dbsn("provider", "test", "one")
+        self.assertEqual(self.work.read(".dbsn/.gitignore"), "*\n")
         self.assert_no_secret(self.work, Notes.KEY, "s3ntinel-token-1")
         self.assert_exit(self.work.run(*publish), 0)
         record = json.loads(self.work.read("catalogue/notes/1.0.0/publication.json"))
