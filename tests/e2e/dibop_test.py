@@ -1,15 +1,13 @@
 """Connector templates of DIBOP's registry: drafts, tests, published versions, roles, a review. Its
 paths are not published, so that they are settings."""
-import json
 import os
 import signal
 import sys
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import DbsnTestCase, main, source_dir
+from support.answering import Api
 from support.sources import env, written
 
 KEY = "s3ntinel-enterprise-key"
@@ -17,44 +15,21 @@ ICON = "data:image/svg+xml;base64,PHN2Zy8+"
 WEATHER = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
 
 
-class WeatherServer:
+WEATHER_KEY = "s3ntinel-weather-key"
+
+
+def weather(method, path, headers, body):
     """An API that connectors of a template would read from."""
-
-    KEY = "s3ntinel-weather-key"
-
-    def __init__(self):
-        outer = self
-        self.seen = []
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                outer.seen.append(self.path)
-                good = self.headers.get("X-API-Key") == outer.KEY
-                body = json.dumps({"name": "London", "main": {"temp": 281.5, "humidity": 80}} if good
-                                  else {"message": "no key"}).encode()
-                self.send_response(200 if good else 401)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+    if headers.get("X-API-Key") != WEATHER_KEY:
+        return 401, {"message": "no key"}
+    return 200, {"name": "London", "main": {"temp": 281.5, "humidity": 80}}
 
 
 class Templates(DbsnTestCase):
     review = ()
 
     def setUp(self):
-        self.weather = WeatherServer()
+        self.weather = Api(weather)
         self.addCleanup(self.weather.stop)
         self.api = self.sandbox(*self.review)
         self.work = self.workspace()
@@ -62,7 +37,7 @@ class Templates(DbsnTestCase):
         self.work.path("manifests").mkdir()
         self.settings(secret=env("KEY"))
         self.api.api("POST", "/_sandbox/templates/weather/credentials",
-                     {"api_key": WeatherServer.KEY}, token=None)
+                     {"api_key": WEATHER_KEY}, token=None)
 
     def settings(self, **more):
         lines = "".join(f"    {key}: {written(value)}\n"
@@ -94,7 +69,7 @@ class Templates(DbsnTestCase):
     def dbsn(self, *arguments, code=0):
         run = self.work.run(*arguments)
         self.assert_exit(run, code)
-        self.assert_no_secret(self.work, KEY, "s3ntinel-password", WeatherServer.KEY)
+        self.assert_no_secret(self.work, KEY, "s3ntinel-password", WEATHER_KEY)
         return run
 
     def apply(self, code=0):
@@ -192,7 +167,7 @@ class Lifecycle(Templates):
         self.apply()
         self.template(slug="weather-2")
         self.api.api("POST", "/_sandbox/templates/weather-2/credentials",
-                     {"api_key": WeatherServer.KEY}, token=None)
+                     {"api_key": WEATHER_KEY}, token=None)
         self.apply()
         self.assertEqual(self.one()["slug"], "weather-2")
         self.template(slug="weather-2", version="1.0.0", scope="enterprise")
@@ -216,7 +191,7 @@ class Lifecycle(Templates):
             with self.subTest(when):
                 self.template(slug=f"weather-{when}", version="1.0.0", scope="enterprise")
                 self.api.api("POST", f"/_sandbox/templates/weather-{when}/credentials",
-                             {"api_key": WeatherServer.KEY}, token=None)
+                             {"api_key": WEATHER_KEY}, token=None)
                 self.work.run("state", "rm", "ConnectorTemplate/weather")
                 self.order({"kind": when, "method": "POST", "path": "/api/v1/connector-templates/*/publish",
                             "count": 9})
@@ -234,7 +209,7 @@ class Lifecycle(Templates):
             slug = f"weather-{turn}"
             with self.subTest(killed_at=turn):
                 self.api.api("POST", f"/_sandbox/templates/{slug}/credentials",
-                             {"api_key": WeatherServer.KEY}, token=None)
+                             {"api_key": WEATHER_KEY}, token=None)
                 self.template(slug=slug, version="1.0.0", scope="enterprise")
                 self.work.run("state", "rm", "ConnectorTemplate/weather")
                 self.api.api("DELETE", "/_sandbox/requests", token=None)
