@@ -4,6 +4,7 @@
 #include "schema/decimal.h"
 #include "schema/json_codec.h"
 #include "schema/json_refs.h"
+#include "schema/shown_text.h"
 #include "schema/utf8.h"
 
 namespace dbsn {
@@ -118,7 +119,23 @@ class Writer {
   std::size_t depth_ = 0;
 };
 
-bool NeedsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+bool NeedsEscape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7F;
+}
+
+void AppendUnit(std::uint32_t unit, std::string& out) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  out += "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 0xF];
+}
+
+// A character past the basic plane is two units.
+void AppendEscapedCharacter(std::uint32_t code, std::string& out) {
+  constexpr std::uint32_t kPlane = 0x10000;
+  if (code < kPlane) return AppendUnit(code, out);
+  AppendUnit(0xD800 + ((code - kPlane) >> 10), out);
+  AppendUnit(0xDC00 + ((code - kPlane) & 0x3FF), out);
+}
 
 void AppendEscaped(char c, std::string& out) {
   switch (c) {
@@ -144,11 +161,7 @@ void AppendEscaped(char c, std::string& out) {
       out += "\\f";
       return;
   }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  out += "\\u00";
-  out += kHex[byte >> 4];
-  out += kHex[byte & 0xF];
+  AppendUnit(static_cast<unsigned char>(c), out);
 }
 
 }  // namespace
@@ -158,9 +171,18 @@ void AppendJsonText(std::string_view text, std::string& out) {
   out += '"';
   std::size_t begin = 0;  // of what is not yet copied
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!NeedsEscape(text[i])) continue;
+    const auto byte = static_cast<unsigned char>(text[i]);
+    // Escaped as well is what a terminal would obey or an eye not see; it begins beyond ASCII.
+    const Utf8Character wide = byte < 0xC2 ? Utf8Character{} : FirstUtf8(text.substr(i));
+    const bool hidden = wide.size > 0 && IsHiddenCharacter(wide.code);
+    if (!hidden && !NeedsEscape(text[i])) continue;
     out.append(text.substr(begin, i - begin));
-    AppendEscaped(text[i], out);
+    if (hidden) {
+      AppendEscapedCharacter(wide.code, out);
+      i += wide.size - 1;
+    } else {
+      AppendEscaped(text[i], out);
+    }
     begin = i + 1;
   }
   out.append(text.substr(begin));

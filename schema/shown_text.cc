@@ -12,18 +12,6 @@ namespace dbsn {
 
 namespace {
 
-bool IsHidden(std::uint32_t code) {
-  return (code >= 0x80 && code < 0xA0) ||       // C1 controls: 0x9B begins an escape sequence
-         code == 0xAD ||                        // soft hyphen
-         code == 0x061C ||                      // Arabic letter mark
-         (code >= 0x200B && code <= 0x200F) ||  // zero widths, direction marks
-         (code >= 0x2028 && code <= 0x202E) ||  // line separators, direction overrides
-         (code >= 0x2060 && code <= 0x206F) ||  // word joiner, direction isolates
-         code == 0xFEFF ||                      // byte order mark
-         (code >= 0xFFF9 && code <= 0xFFFB) ||  // interlinear marks
-         (code >= 0xE0000 && code <= 0xE007F);  // tags
-}
-
 void AppendControl(std::uint32_t code, std::string& out) {
   switch (code) {
     case '\n':
@@ -49,7 +37,7 @@ void AppendFirst(std::string_view& text, std::string& out) {
   }
   if (first.code < 0x20 || first.code == 0x7F) {
     AppendControl(first.code, out);
-  } else if (IsHidden(first.code)) {
+  } else if (IsHiddenCharacter(first.code)) {
     out += fmt::format("\\u{:04x}", first.code);
   } else {
     out.append(text.substr(0, first.size));
@@ -58,6 +46,18 @@ void AppendFirst(std::string_view& text, std::string& out) {
 }
 
 }  // namespace
+
+bool IsHiddenCharacter(std::uint32_t code) {
+  return (code >= 0x80 && code < 0xA0) ||       // C1 controls: 0x9B begins an escape sequence
+         code == 0xAD ||                        // soft hyphen
+         code == 0x061C ||                      // Arabic letter mark
+         (code >= 0x200B && code <= 0x200F) ||  // zero widths, direction marks
+         (code >= 0x2028 && code <= 0x202E) ||  // line separators, direction overrides
+         (code >= 0x2060 && code <= 0x206F) ||  // word joiner, direction isolates
+         code == 0xFEFF ||                      // byte order mark
+         (code >= 0xFFF9 && code <= 0xFFFB) ||  // interlinear marks
+         (code >= 0xE0000 && code <= 0xE007F);  // tags
+}
 
 std::string Shown(std::string_view text) {
   std::string out;

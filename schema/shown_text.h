@@ -2,6 +2,7 @@
 // turn the reading direction is seen, never obeyed.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,5 +13,9 @@ namespace dbsn {
 std::string Shown(std::string_view text);
 // The same, cut at |most| characters with "..." in place of the rest.
 std::string ShownShort(std::string_view text, std::size_t most);
+
+// Characters beyond ASCII that no eye sees, or that turn what it reads: C1 controls, zero widths,
+// direction marks and overrides, tags.
+bool IsHiddenCharacter(std::uint32_t code);
 
 }  // namespace dbsn

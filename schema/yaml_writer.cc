@@ -8,6 +8,7 @@
 #include "schema/caseless.h"
 #include "schema/document_to_value.h"
 #include "schema/json_codec.h"
+#include "schema/shown_text.h"
 #include "schema/utf8.h"
 
 namespace dbsn {
@@ -71,8 +72,10 @@ std::string QuotedText(std::string_view text) {
       quoted += "\\t";
     } else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
       quoted += fmt::format("\\x{:02x}", code);
+    } else if (code > 0xffff && IsHiddenCharacter(code)) {
+      quoted += fmt::format("\\U{:08x}", code);
     } else if ((code >= 0x2000 && code <= 0x206f) || (code >= 0xfff0 && code <= 0xffff) ||
-               code == 0xfeff) {
+               IsHiddenCharacter(code)) {
       quoted += fmt::format("\\u{:04x}", code);  // invisible or turning the reading direction
     } else {
       quoted += text.substr(at, character.size);

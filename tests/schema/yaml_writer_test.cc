@@ -47,6 +47,8 @@ TEST(YamlWriter, QuotesWhatAnotherReaderWouldTakeForSomethingElse) {
 TEST(YamlWriter, HidesNothingThatTurnsOrMovesText) {
   EXPECT_EQ(YamlText("a\x1b[31m"), "\"a\\x1b[31m\"");
   EXPECT_EQ(YamlText("a\u202eb"), "\"a\\u202eb\"");
+  EXPECT_EQ(YamlText("a\U000E0041b"), "\"a\\U000e0041b\"");
+  EXPECT_EQ(YamlText("a\u061cb"), "\"a\\u061cb\"");
   EXPECT_EQ(YamlText("Größe"), "\"Größe\"");
 }
 
