@@ -28,7 +28,7 @@ std::shared_ptr<const Definition> Page(const std::string& auth, const std::strin
 }
 
 TEST(ConnectorPage, IsCalledAsTheBuilderSaysWhenItSaysNothing) {
-  const Resilience& usual = Page("auth_type: none\n")->resilience;
+  const Resilience usual = Page("auth_type: none\n")->resilience;
   EXPECT_EQ(usual.timeout, std::chrono::seconds(30));
   EXPECT_EQ(usual.max_retries, 3);
   EXPECT_EQ(usual.retry_delay, std::chrono::seconds(1));
