@@ -37,6 +37,7 @@ class Carrier {
   Carried Run() {
     const std::int64_t began = errand_.milliseconds();
     if (Steps()) Finish();
+    if (incomplete_) carried_.end.kind = Kind::kFailed;
     carried_.end.milliseconds = errand_.milliseconds() - began;
     carried_.end.id = id_;
     return std::move(carried_);
@@ -93,6 +94,15 @@ class Carrier {
     ForgetFrom(first);
     carried_.end.message =
         "Not sent, since the test did not pass: " + change_.steps[first].operation + ".";
+    // A failed test ends the run in its own way; where nothing else says so, this is a failure.
+    const TestOutcome& test = carried_.end.test;
+    incomplete_ = test.verdict != TestOutcome::Verdict::kFailed ||
+                  change_.test.on_failure == OnTestFailure::kWarn;
+    if (incomplete_ && test.problem.has_value()) {
+      Diagnostic problem = *test.problem;
+      problem.address = ToString(change_.address);
+      carried_.end.problems.push_back(std::move(problem));
+    }
     return true;
   }
 
@@ -387,9 +397,10 @@ class Carrier {
   std::string id_;
   Value sent_;  // of the declared fields, what was
   bool deleted_ = false;
-  bool updating_ = false;  // the first of several requests that update it is done
-  bool made_ = false;      // by this change
-  bool tested_ = false;    // before its last requests
+  bool updating_ = false;    // the first of several requests that update it is done
+  bool made_ = false;        // by this change
+  bool tested_ = false;      // before its last requests
+  bool incomplete_ = false;  // its last requests were withheld, and no failed test tells of it
   Fillings fillings_;
   std::optional<LiveResource> seen_;  // read after the last step
   Carried carried_;

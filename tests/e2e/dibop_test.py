@@ -147,6 +147,19 @@ class Lifecycle(Templates):
         self.assertEqual(self.one()["status"], "published")
         self.settled()
 
+    def test_a_test_that_cannot_be_run_is_a_failure(self):
+        self.template(version="1.0.0", scope="enterprise")
+        self.order({"kind": "status", "status": 400, "method": "POST",
+                    "path": "/api/v1/connector-templates/*/test", "count": 9})
+        run = self.apply(code=1)
+        self.assertIn("400", run.stdout + run.stderr)
+        self.assertEqual((self.one()["status"], self.one()["version"]), ("draft", None))
+        self.heal()
+        self.assert_plan(self.dbsn("plan"), change=1)
+        self.apply()
+        self.assertEqual(self.one()["status"], "published")
+        self.settled()
+
     def test_the_version_is_judged_by_what_changed(self):
         self.template(version="1.0.0", scope="enterprise")
         self.apply()
