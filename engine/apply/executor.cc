@@ -24,11 +24,12 @@ struct StepDone {
   std::string id;
 };
 
-// A worker's word: a step that was answered, an absence that is sure, or the end of a change.
+// A worker's word: a step that was answered, that what an interrupted run sent can land no more, or
+// the end of a change.
 struct Message {
   std::optional<StepDone> step;
   std::size_t index = 0;
-  bool surely_absent = false;
+  bool may_go_on = false;
   Carried carried;
 };
 
@@ -99,10 +100,11 @@ class Execution {
     if (what.not_before.empty() || !created_id.empty()) return GoOn(index, created_id);
     crew_->Give([this, index, errand = ErrandFor(index, created_id), late = LateOf(what)] {
       Carried carried;
-      if (!ConfirmAbsence(errand, late, owned_before_, parts_, carried)) {
-        return Post(index, std::move(carried));
-      }
-      post_box_.Put({.step = std::nullopt, .index = index, .surely_absent = true, .carried = {}});
+      const bool may_go_on = errand.change.action == Action::kUpdate
+                                 ? WaitForLanding(errand.change, parts_, carried)
+                                 : ConfirmAbsence(errand, late, owned_before_, parts_, carried);
+      if (!may_go_on) return Post(index, std::move(carried));
+      post_box_.Put({.step = std::nullopt, .index = index, .may_go_on = true, .carried = {}});
     });
   }
 
@@ -112,10 +114,8 @@ class Execution {
   }
 
   void Post(std::size_t index, Carried carried) {
-    post_box_.Put({.step = std::nullopt,
-                   .index = index,
-                   .surely_absent = false,
-                   .carried = std::move(carried)});
+    post_box_.Put(
+        {.step = std::nullopt, .index = index, .may_go_on = false, .carried = std::move(carried)});
   }
 
   Errand ErrandFor(std::size_t index, const std::string& created_id) {
@@ -140,7 +140,7 @@ class Execution {
                 [this, index](std::size_t step, const std::string& id) {
                   post_box_.Put({.step = StepDone{index, step, id},
                                  .index = index,
-                                 .surely_absent = false,
+                                 .may_go_on = false,
                                  .carried = {}});
                 },
             .created_id = created_id};
@@ -163,10 +163,10 @@ class Execution {
 
   void Hear() {
     std::vector<StepRecord> records;
-    std::vector<std::size_t> absent;
+    std::vector<std::size_t> waited;
     for (Message& message : post_box_.TakeAll(LongestSilence(allowance_))) {
-      if (message.surely_absent) {
-        absent.push_back(message.index);
+      if (message.may_go_on) {
+        waited.push_back(message.index);
         continue;
       }
       if (message.step.has_value()) {
@@ -188,10 +188,10 @@ class Execution {
     if (records.empty() && !running_.empty()) records.push_back(StillRunning());
     Write(std::move(records));
     // They have waited longer than their intent's deadline allows for: it was pushed on just now.
-    for (const std::size_t index : absent) CreateAbsent(index);
+    for (const std::size_t index : waited) GoOnAfterWait(index);
   }
 
-  void CreateAbsent(std::size_t index) {
+  void GoOnAfterWait(std::size_t index) {
     if (!journal_broken_ && !parts_.stop_asked()) return GoOn(index, "");
     running_.erase(index);
     Carried carried;

@@ -81,14 +81,17 @@ bool OwnedIds::Hold(const Address& address, const std::string& id) const {
   return ids_.contains({address.provider, address.kind, id});
 }
 
+bool WaitForLanding(const Change& what, const ExecutorParts& parts, Carried& carried) {
+  if (WaitUntil(what.not_before, parts)) return true;
+  carried.end.kind = Kind::kNotTried;
+  carried.end.why = "stopped while waiting for the interrupted run's deadline";
+  return false;
+}
+
 bool ConfirmAbsence(const Errand& errand, const LateCreate& late, const OwnedIds& owned,
                     const ExecutorParts& parts, Carried& carried) {
   const Change& what = errand.change;
-  if (!WaitUntil(what.not_before, parts)) {
-    carried.end.kind = Kind::kNotTried;
-    carried.end.why = "stopped while waiting for the interrupted create's deadline";
-    return false;
-  }
+  if (!WaitForLanding(what, parts, carried)) return false;
   const std::optional<std::string> found = Find(errand, late, owned, carried.end);
   if (carried.end.kind == Kind::kFailed) return false;
   if (!found.has_value()) {

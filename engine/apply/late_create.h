@@ -32,6 +32,10 @@ struct LateCreate {
   StateEntry entry;  // what to record when it is there; its id is open
 };
 
+// Waits until what an interrupted run sent for |what| can land no more. False, with |carried| filled,
+// when a person asked to stop first.
+bool WaitForLanding(const Change& what, const ExecutorParts& parts, Carried& carried);
+
 // Waits until |errand|'s change may say something of it, and looks it up once more. True when it is
 // surely not there and the change may go on. False, with |carried| filled, when it has landed (it
 // is recorded, and nothing is sent), when it was only to be forgotten, or when nobody can tell.

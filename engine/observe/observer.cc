@@ -27,6 +27,7 @@ struct Sought {
   Address address;
   const DesiredResource* desired = nullptr;
   const StateEntry* entry = nullptr;
+  const Unsettled* unsettled = nullptr;
   const ResourceType* type = nullptr;
   Provider* provider = nullptr;
   std::string id;          // to be found by it first; "" by name alone
@@ -181,6 +182,7 @@ class Observation {
     }
     for (const Unsettled& one : unsettled_) {
       Sought& sought = by_address[one.intent.address];
+      sought.unsettled = &one;
       if (!one.id.empty()) {
         sought.id = one.id;
         Own(one.intent.address, one.id);
@@ -334,11 +336,16 @@ class Observation {
 
   // ---- whole objects, where rows are not enough
 
-  // How to read an answer that does not name its own variant.
-  static const FieldSet* FieldsFor(const Sought& sought) {
+  // How to read an answer that does not name its own variant: as apply will read it again.
+  const FieldSet* FieldsFor(const Sought& sought) const {
     if (sought.desired != nullptr) return sought.desired->fields_of_type;
-    if (sought.entry == nullptr) return nullptr;
-    return &FieldsOf(*sought.type, sought.entry->sent, sought.type->base);
+    const auto sighting = live_.sightings.find(sought.address);
+    const bool made = sought.unsettled != nullptr &&
+                      (sought.entry == nullptr || !sought.unsettled->id.empty() ||
+                       (sighting != live_.sightings.end() && sighting->second.by_name));
+    const StateEntry* entry = made ? &sought.unsettled->intent.entry : sought.entry;
+    if (entry == nullptr) return nullptr;
+    return &FieldsOf(*sought.type, entry->sent, sought.type->base);
   }
 
   void Complete() {

@@ -122,6 +122,23 @@ class Decider {
     }
   }
 
+  // A secret that an interrupted update sent may land after another one that is sent now, and no
+  // later plan would see it.
+  void WaitForLateUpdate() {
+    const Unsettled* unsettled = subject_.unsettled;
+    if (unsettled == nullptr || MayCreate(*unsettled) || unsettled->intent.action == "delete") {
+      return;
+    }
+    for (const FieldChange& field : change_.fields) {
+      const PathMark* sent = FindMark(&unsettled->intent.entry.marks, field.path);
+      const PathMark* wanted = FindMark(&desired().marks, field.path);
+      if (!field.sensitive || sent == nullptr) continue;
+      if (wanted == nullptr || !(wanted->mark == sent->mark)) {
+        change_.not_before = unsettled->deadline;
+      }
+    }
+  }
+
   // ---- declared
 
   void Declare() {
@@ -294,6 +311,7 @@ class Decider {
       change_.action = Action::kUpdate;
       change_.live_before = OnlyDeclared(desired().fields, live().fields);
       AddUpdate(differences);
+      WaitForLateUpdate();
       change_.entry.adopted = false;
       change_.test_after = WantsTest(true);
       RefuseRollbackOfSecret(desired(), differences, change_);

@@ -13,9 +13,8 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import free_port, main, on_each_dialect
-from support.connectors import SECRET, ConnectorTestCase, live_body
+from support.connectors import LIST, SECRET, ConnectorTestCase, live_body
 
-LIST = "/api/connector"
 ONE = "/api/connector/*"
 SHORT = "    timeout: 1\n"   # a request's; what was given up on may land for four times as long
 

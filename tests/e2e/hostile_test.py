@@ -7,9 +7,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import main, on_each_dialect
-from support.connectors import ConnectorTestCase, connector, live_body
+from support.connectors import LIST, ConnectorTestCase, connector, live_body
 
-LIST = "/api/connector"
 TEXTS = {
     "escape": "a\x1b[2J\x1b]0;owned\x07b", "return": "safe\rdestroyed", "line": "a\nPlan: 0 to add",
     "bidi": "a\u202egnp.exe", "isolate": "a\u2066b\u2069", "zero": "ad\u200bmin", "c1": "a\x9b31mb",

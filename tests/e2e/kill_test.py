@@ -6,9 +6,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import main, on_each_dialect
-from support.connectors import ConnectorTestCase, connector, title_of
+from support.connectors import LIST, ConnectorTestCase, connector, title_of
 
-LIST = "/api/connector"
 WRITES = ("POST", "PUT", "DELETE")
 SLOTS = 40
 

@@ -6,9 +6,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import main, on_each_dialect
-from support.connectors import SECRET, ConnectorTestCase, live_body
+from support.connectors import LIST, SECRET, ConnectorTestCase, live_body
 
-LIST = "/api/connector"
 
 
 class ByHand(ConnectorTestCase):

@@ -63,6 +63,7 @@ void FaultyFiles::FailAt(int nth, Fault fault) {
 }
 
 FaultyFiles::Fate FaultyFiles::Next() {
+  if (decide_) return decide_();
   ++changes_;
   if (fail_at_ == 0 || changes_ < fail_at_) return Fate::kWhole;
   const bool first = changes_ == fail_at_;

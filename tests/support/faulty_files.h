@@ -1,9 +1,11 @@
 // A disk that fails when a test says so: at the Nth change, before its effect, after it, or in its
 // middle. All else is the real disk's.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/world/files.h"
@@ -22,6 +24,9 @@ class FaultyFiles final : public Files {
   // Counts from now: the |nth| change from here fails, 1 the next; 0 none.
   void FailAt(int nth, Fault fault);
   int changes() const { return changes_; }  // since FailAt, or the beginning
+  enum class Fate { kWhole, kNone, kHalf, kWholeButFails };
+  // Decides from now on, in place of FailAt, what becomes of each change.
+  void Decide(std::function<Fate()> decide) { decide_ = std::move(decide); }
 
   Result<std::string> Read(const std::string& path, std::uint64_t limit) override;
   Result<FileInfo> Look(const std::string& path) override;
@@ -36,11 +41,11 @@ class FaultyFiles final : public Files {
   Result<std::unique_ptr<FileLock>> Lock(const std::string& path) override;
 
   // What becomes of the next change. For the append files of this disk.
-  enum class Fate { kWhole, kNone, kHalf, kWholeButFails };
   Fate Next();
 
  private:
   Files& real_;
+  std::function<Fate()> decide_;
   int changes_ = 0;
   int fail_at_ = 0;
   Fault fault_ = Fault::kFull;

@@ -3,6 +3,7 @@ import time
 
 from .case import DbsnTestCase
 
+LIST = "/api/connector"
 SECRET = "s3ntinel-connector-Password"
 
 
