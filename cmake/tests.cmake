@@ -56,6 +56,25 @@ foreach(folder IN ITEMS golden property faults fuzz)
   dbsn_tests(${folder} ${folder} cli)
 endforeach()
 
+# The fuzz targets, run over their corpora by test_fuzz; in a fuzzer build one program
+# of libFuzzer's a target.
+if(TARGET test_fuzz)
+  target_sources(test_fuzz PRIVATE tests/fuzz/targets.cc)
+endif()
+if(DBSN_SANITIZE STREQUAL "fuzzer")
+  file(STRINGS tests/fuzz/targets.cc fuzz_targets REGEX "Target{\"")
+  string(REGEX MATCHALL "Target{\"[a-z]+" fuzz_targets "${fuzz_targets}")
+  add_custom_target(fuzzers)
+  foreach(target IN LISTS fuzz_targets)
+    string(REPLACE "Target{\"" "" target "${target}")
+    add_executable(fuzz_${target} tests/fuzz/fuzzer.cc tests/fuzz/targets.cc)
+    target_compile_definitions(fuzz_${target} PRIVATE DBSN_FUZZ_TARGET="${target}")
+    target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(fuzz_${target} PRIVATE test_support rest state plan)
+    add_dependencies(fuzzers fuzz_${target})
+  endforeach()
+endif()
+
 # dbsn_python_test(FILE LABEL): the file is run from the checkout.
 function(dbsn_python_test file label)
   cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${CMAKE_SOURCE_DIR}/tests" OUTPUT_VARIABLE relative)

@@ -7,11 +7,14 @@
 #include "engine/load/definition_digest.h"
 #include "engine/load/load_codes.h"
 #include "engine/load/manifests.h"
+#include "engine/load/secrets.h"
+#include "engine/plan/secret_places.h"
 #include "engine/rest/provider_settings.h"
 #include "engine/rest/published_files.h"
 #include "engine/rest/rest_provider.h"
 #include "engine/world/clock.h"
 #include "engine/world/environment.h"
+#include "engine/world/known_secrets.h"
 #include "engine/world/stop.h"
 #include "engine/world/transport.h"
 #include "schema/nearest_address.h"
@@ -56,7 +59,8 @@ Session::Session(World& the_world, Files& embedded, const Invocation& invocation
       embedded_(embedded),
       log_(log),
       sources_(sources),
-      hidden_(hidden) {}
+      hidden_(hidden),
+      known_(std::make_shared<KnownSecrets>()) {}
 
 Session::~Session() = default;
 
@@ -182,7 +186,7 @@ std::map<std::string, std::string> Session::DefaultProjects() const {
     Diagnostics reported_elsewhere;
     const ProviderSettings settings =
         ResolveSettings(*definition, environment_.providers.find(name)->second, workspace_.folder,
-                        asked.settings, world.environment, world.files, reported_elsewhere);
+                        asked.settings, world.environment, *secrets_, reported_elsewhere);
     const std::string project = SettingOf(settings, "project");
     if (!project.empty()) projects[name] = project;
   }
@@ -226,10 +230,26 @@ bool Session::ReadManifests() {
     }
     options.selection.paths.push_back(within);
   }
+  CheckSources(problems);
   if (options.take_over.has_value() && !problems.has_errors()) {
     if (std::optional<Diagnostic> problem = TakeOverOne()) problems.Add(*std::move(problem));
   }
   return Report(std::move(problems));
+}
+
+// Sources of secrets that may not be used are known before any is looked at.
+void Session::CheckSources(Diagnostics& problems) const {
+  if (workspace_.policies.allow_exec) return;
+  for (const DesiredResource& one : desired) {
+    for (const auto& [path, source] : SecretsIn(*one.fields_of_type, one.fields)) {
+      std::optional<Diagnostic> problem = secrets_->Forbidden(source);
+      if (!problem.has_value()) continue;
+      problem->place = one.PlaceOf(path);
+      problem->address = ToString(one.address);
+      problem->about.clear();
+      problems.Add(*std::move(problem));
+    }
+  }
 }
 
 // The manifest that |options.take_over| means says from now on which live resource it is.
@@ -306,8 +326,8 @@ bool Session::CheckSettings() {
     ProviderSettings& settings = settings_[name];
     settings =
         ResolveSettings(*definition, environment_.providers.find(name)->second, workspace_.folder,
-                        asked.settings, world.environment, world.files, all);
-    if (settings.credential == nullptr) continue;
+                        asked.settings, world.environment, *secrets_, all);
+    if (settings.credential == nullptr || settings.credential_is_far) continue;
     const Result<Secret> token = settings.credential();
     if (!token.ok()) continue;  // nothing here needs one
     const std::optional<Diagnostic> warning =
@@ -326,7 +346,7 @@ bool Session::OpenProviders() {
   for (const auto& [name, definition] : by_entry_) {
     const ProviderEntry& entry = environment_.providers.find(name)->second;
     settings_[name] = ResolveSettings(*definition, entry, workspace_.folder, asked.settings,
-                                      world.environment, world.files, problems);
+                                      world.environment, *secrets_, problems);
   }
   if (!Report(std::move(problems))) return false;
   for (const auto& [name, settings] : settings_) {
@@ -341,7 +361,8 @@ bool Session::OpenProviders() {
                          .stop = world.stop,
                          .log = log_,
                          .warn = [this](const Diagnostic& warning) { reporter.Problem(warning); },
-                         .answered = answered});
+                         .answered = answered,
+                         .known = known_});
   }
   return true;
 }

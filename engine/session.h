@@ -14,7 +14,7 @@
 #include "engine/load/catalog_lock.h"
 #include "engine/load/chosen_environment.h"
 #include "engine/load/definitions.h"
-#include "engine/load/secrets.h"
+#include "engine/load/secret_resolver.h"
 #include "engine/load/settings.h"
 #include "engine/load/workspace.h"
 #include "engine/provider/provider.h"
@@ -109,6 +109,7 @@ class Session {
   void CheckPins(Diagnostics& problems);
   std::optional<Diagnostic> CheckChoice(std::string& name);
   std::optional<Diagnostic> TakeOverOne();
+  void CheckSources(Diagnostics& problems) const;
   std::set<Address> Targeted() const;
   const std::vector<WrittenManifest>& BaseManifests();
   std::vector<Manifest> LayeredNow(Diagnostics& problems);
@@ -135,6 +136,7 @@ class Session {
   std::map<std::string, ProviderSettings> settings_;
   Providers providers_;
   std::unique_ptr<StateStore> store_;
+  const std::shared_ptr<KnownSecrets> known_;  // of all that it reads
   std::unique_ptr<SecretResolver> secrets_;
 };
 

@@ -83,7 +83,9 @@ bool Session::Enter(const std::string& name) {
                                                           .folder = workspace_.folder,
                                                           .environment_name = name,
                                                           .dbsn_version = asked.version});
-  secrets_ = std::make_unique<SecretResolver>(world.files, world.environment, workspace_.folder);
+  secrets_ = std::make_unique<SecretResolver>(
+      world, workspace_.folder,
+      ExecPolicy{workspace_.policies.allow_exec, workspace_.policies.exec_environment}, known_);
   return Report(std::move(problems));
 }
 

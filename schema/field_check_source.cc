@@ -7,6 +7,7 @@
 #include "schema/field_check.h"
 #include "schema/manifest_codes.h"
 #include "schema/manifest_members.h"
+#include "schema/secret_source.h"
 
 namespace dbsn {
 
@@ -89,49 +90,16 @@ std::optional<Value> FieldChecker::CheckValueFrom(const Field& field, NodeIndex 
                 fmt::format("{} has other keys beside \"valueFrom\".", Subject(trail)),
                 "valueFrom stands alone: take the other keys out.");
   }
-  const NodeIndex key = OnlyKey(document_, from);
-  if (key == kNoNode || !document_.IsScalar(key)) {
-    return fail(kManifestBadValueFrom, document_.FindKey(map, "valueFrom"),
-                fmt::format("\"valueFrom\" of {} must name exactly one source.", Subject(trail)),
-                field.sensitive ? std::string(kSecretHint) : "Write valueFrom: {env: NAME}.");
+  for (const Document::Member& source : document_.Members(from)) {
+    if (problems_.PassOver(source.value)) return {};
   }
-  const std::string_view source = document_.Text(key);
-  const NodeIndex value = document_.nodes[key].next;
-  if (problems_.PassOver(value)) return {};
-  if (source == "exec" || source == "vault") {
-    return fail(kManifestNotSupported, key,
-                fmt::format("{} takes its value from \"{}\", which is not supported in this "
-                            "version.",
-                            Subject(trail), source),
-                field.sensitive ? std::string(kSecretHint) : "Write valueFrom: {env: NAME}.");
+  std::variant<SecretRef, SourceFault> source =
+      ReadSecretSource(document_, from, Subject(trail), field.sensitive);
+  if (SourceFault* fault = std::get_if<SourceFault>(&source)) {
+    const NodeIndex at = fault->at == from ? document_.FindKey(map, "valueFrom") : fault->at;
+    return fail(fault->code, at, std::move(fault->detail), std::move(fault->hint));
   }
-  if (source != "env" && source != "file") {
-    return fail(kManifestBadValueFrom, key,
-                fmt::format("\"valueFrom\" of {} has no source {}.", Subject(trail),
-                            field.sensitive ? std::string("of that name") : Quoted(source)),
-                DidYouMean(source, {"env", "file"}, "It can be \"env\" or \"file\"."));
-  }
-  if (source == "file" && !field.sensitive) {
-    return fail(kManifestBadValueFrom, key,
-                fmt::format("{} is no secret; only secrets are read from files.", Subject(trail)),
-                "Write valueFrom: {env: NAME}, or the value itself.");
-  }
-  const bool text = document_.IsScalar(value) && !document_.nodes[value].null;
-  if (source == "env" && (!text || !IsEnvironmentName(document_.Text(value)))) {
-    return fail(kManifestBadValueFrom, value,
-                fmt::format("\"env\" of {} is no name of an environment variable.", Subject(trail)),
-                "Write the variable's name, not its value: letters, digits and \"_\", not "
-                "beginning with a digit.");
-  }
-  if (source == "file" && (!text || document_.nodes[value].text_size == 0)) {
-    return fail(kManifestBadValueFrom, value,
-                fmt::format("\"file\" of {} is {}, must be a path.", Subject(trail),
-                            text ? "empty" : WrittenAs(document_, value)),
-                "Write the path of a file that holds the secret and nothing else.");
-  }
-  const SecretRef::Source kind =
-      source == "env" ? SecretRef::Source::kEnv : SecretRef::Source::kFile;
-  return Value(SecretRef{kind, std::string(document_.Text(value))});
+  return Value(std::get<SecretRef>(std::move(source)));
 }
 
 std::optional<Value> FieldChecker::CheckReference(const Field& field, NodeIndex map,

@@ -79,7 +79,7 @@ std::string_view FieldTypeName(FieldType type) {
 }
 
 std::string KindInWords(const Field& field) {
-  if (field.sensitive) return "secret: {valueFrom: {env: NAME}} or {valueFrom: {file: PATH}}";
+  if (field.sensitive) return "secret: {valueFrom: {env: NAME}}, or {file: PATH}, {exec: [PROGRAM]}, {vault: {path, key}}";
   if (!field.codes.empty()) return "a name or its number";
   if (!field.allowed.empty()) return ChoicesInWords(field);
   switch (field.type) {

@@ -33,15 +33,29 @@ Value OnlyMember(std::string_view name, Value schema) {
   return Value(std::move(map));
 }
 
-// Exactly one source; files are for secrets.
-Value ValueFromSchema(bool with_file) {
+// Exactly one source; all but variables are for secrets.
+Value ValueFromSchema(bool secret) {
   ValueMap env = *TextSchema(OrVariable(kEnvironmentPattern)).AsMap();
   Describe(env, "", "The name of the environment variable that holds the value.");
   ValueMap sources{{"env", Value(std::move(env))}};
-  if (with_file) {
+  if (secret) {
     ValueMap file{{"minLength", Value(1)}, {"type", Value("string")}};
     Describe(file, "", "The path of a file that holds the secret and nothing else.");
     sources.Set("file", Value(std::move(file)));
+    ValueMap exec{{"items", Value(ValueMap{{"type", Value("string")}})},
+                  {"minItems", Value(1)},
+                  {"type", Value("array")}};
+    Describe(exec, "", "A program and its arguments; what it prints is the secret.");
+    sources.Set("exec", Value(std::move(exec)));
+    ValueMap path = *TextSchema("^[^/]+/.+$").AsMap();
+    Describe(path, "", "MOUNT/PATH of Vault's KV engine, version 2, without \"data\".");
+    ValueMap key{{"minLength", Value(1)}, {"type", Value("string")}};
+    Describe(key, "", "The key below that path.");
+    ValueMap vault =
+        ClosedMap(ValueMap{{"key", Value(std::move(key))}, {"path", Value(std::move(path))}});
+    vault.Set("required", Value(Value::List{Value("path"), Value("key")}));
+    Describe(vault, "", "A key of a secret in HashiCorp Vault.");
+    sources.Set("vault", Value(std::move(vault)));
   }
   ValueMap source = ClosedMap(std::move(sources));
   source.Set("minProperties", Value(1));

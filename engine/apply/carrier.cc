@@ -46,7 +46,10 @@ class Carrier {
  private:
   // True when all steps are done.
   bool Steps() {
-    if (change_.steps.empty()) return change_.action != Action::kAdopt || ReadBefore(nullptr);
+    if (change_.steps.empty()) {
+      const bool looks = change_.action == Action::kAdopt || !change_.not_before.empty();
+      return !looks || ReadBefore(nullptr);
+    }
     for (std::size_t i = 0; i < change_.steps.size(); ++i) {
       const Request& step = change_.steps[i];
       if (!errand_.created_id.empty() && i < CreateStep()) {

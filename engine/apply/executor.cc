@@ -100,12 +100,17 @@ class Execution {
     if (what.not_before.empty() || !created_id.empty()) return GoOn(index, created_id);
     crew_->Give([this, index, errand = ErrandFor(index, created_id), late = LateOf(what)] {
       Carried carried;
-      const bool may_go_on = errand.change.action == Action::kUpdate
+      const bool may_go_on = IsThere(errand.change)
                                  ? WaitForLanding(errand.change, parts_, carried)
                                  : ConfirmAbsence(errand, late, owned_before_, parts_, carried);
       if (!may_go_on) return Post(index, std::move(carried));
       post_box_.Put({.step = std::nullopt, .index = index, .may_go_on = true, .carried = {}});
     });
+  }
+
+  // Of what an interrupted run was updating, not creating.
+  static bool IsThere(const Change& what) {
+    return what.action == Action::kUpdate || (what.action == Action::kRecord && !what.forget);
   }
 
   void GoOn(std::size_t index, const std::string& created_id) {

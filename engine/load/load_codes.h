@@ -30,6 +30,10 @@ inline constexpr Code kNoToken{"api.no-token", "No token"};
 inline constexpr Code kTokenExposed{"api.token-exposed", "Others can read the token"};
 inline constexpr Code kSecretMissing{"secret.missing", "Value not found"};
 inline constexpr Code kSecretEmpty{"secret.empty", "Value empty"};
+inline constexpr Code kSecretExposed{"secret.exposed", "Others can read the secret"};
+inline constexpr Code kSecretProgram{"secret.program", "The program gave no value"};
+inline constexpr Code kSecretVault{"secret.vault", "Vault gave no value"};
+inline constexpr Code kExecOff{"secret.exec-off", "Programs are not allowed"};
 inline constexpr Code kSecretUnfit{"secret.unfit", "Value not fit for its field"};
 
 }  // namespace dbsn

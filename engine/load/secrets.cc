@@ -8,33 +8,25 @@
 #include <utility>
 
 #include "engine/load/load_codes.h"
-#include "engine/load/path_text.h"
-#include "engine/world/environment.h"
-#include "engine/world/files.h"
+#include "engine/load/secret_resolver.h"
+#include "engine/world/known_secrets.h"
 #include "schema/field_check_scalar.h"
-#include "schema/manifest_codes.h"
 
 namespace dbsn {
 
 namespace {
-
-constexpr std::uint64_t kSizeLimit = 1u << 20;
-
-Result<Secret> CheckedText(std::string text, const SecretRef& ref, const std::string& where) {
-  if (!text.empty()) return Secret(std::move(text));
-  return Diagnostic{.code = kSecretEmpty,
-                    .detail = where + " is empty.",
-                    .hint = "Put the value there, or take the field out of the manifest.",
-                    .about = ToString(ref)};
-}
 
 // Walks one resource's fields, whose SecretRef leaves are secrets or values of other fields.
 class Marking {
  public:
   Marking(DesiredResource& resource, const Marker& marker,
           const std::function<const Result<Secret>&(const SecretRef&)>& resolve,
-          Diagnostics& diagnostics)
-      : resource_(resource), marker_(marker), resolve_(resolve), diagnostics_(diagnostics) {
+          KnownSecrets& known, Diagnostics& diagnostics)
+      : resource_(resource),
+        marker_(marker),
+        resolve_(resolve),
+        known_(known),
+        diagnostics_(diagnostics) {
     if (!resource.lifecycle.was.empty()) {
       former_ = ParseAddress(resource.lifecycle.was, resource.address.provider);
     }
@@ -114,6 +106,7 @@ class Marking {
     const bool sensitive = field == nullptr || field->sensitive;
     std::optional<Value> typed = Typed(field, secret.value(), ref, path);
     if (sensitive) {
+      known_.Add(secret.value());
       resource_.marks.push_back(
           {path, marker_.MarkOf(resource_.address, path, secret.value()), false});
       if (former_.has_value()) {
@@ -150,51 +143,12 @@ class Marking {
   DesiredResource& resource_;
   const Marker& marker_;
   const std::function<const Result<Secret>&(const SecretRef&)>& resolve_;
+  KnownSecrets& known_;
   Diagnostics& diagnostics_;
   std::optional<Address> former_;  // the address that the resource had before
 };
 
 }  // namespace
-
-SecretResolver::SecretResolver(Files& files, const Environment& environment,
-                               std::string workspace_folder)
-    : files_(files), environment_(environment), workspace_folder_(std::move(workspace_folder)) {}
-
-Result<Secret> SecretResolver::Resolve(const SecretRef& ref) const {
-  switch (ref.source) {
-    case SecretRef::Source::kEnv: {
-      std::optional<std::string> text = environment_.Get(ref.text);
-      if (text.has_value()) {
-        return CheckedText(*std::move(text), ref, "The environment variable " + ref.text);
-      }
-      return Diagnostic{.code = kSecretMissing,
-                        .detail = "The environment variable " + ref.text + " is not set.",
-                        .hint = "Set it where dbsn runs: export " + ref.text + "=...",
-                        .about = ToString(ref)};
-    }
-    case SecretRef::Source::kFile: {
-      const std::string path = PathFrom(workspace_folder_, ref.text);
-      Result<std::string> text = files_.Read(path, kSizeLimit);
-      if (!text.ok()) {
-        Diagnostic problem = text.problem();
-        if (problem.code == kFileMissing) problem.code = kSecretMissing;
-        return problem;
-      }
-      if (text.value().ends_with('\n')) text.value().pop_back();
-      if (text.value().ends_with('\r')) text.value().pop_back();
-      return CheckedText(std::move(text).value(), ref, "The file " + path);
-    }
-    case SecretRef::Source::kExec:
-    case SecretRef::Source::kVault:
-      break;
-  }
-  return Diagnostic{.code = kManifestNotSupported,
-                    .detail =
-                        "Values from \"exec\" and \"vault\" are not supported in this "
-                        "version.",
-                    .hint = "Use valueFrom: {env: NAME} or valueFrom: {file: PATH}.",
-                    .about = ToString(ref)};
-}
 
 void MarkSecrets(std::vector<DesiredResource>& desired,
                  const std::function<bool(const DesiredResource&)>& wanted, const Marker& marker,
@@ -205,12 +159,15 @@ void MarkSecrets(std::vector<DesiredResource>& desired,
       [&](const SecretRef& ref) -> const Result<Secret>& {
     const auto at = resolved.find({ref.source, ref.text});
     if (at != resolved.end()) return at->second;
+    if (std::optional<Diagnostic> exposed = resolver.Exposed(ref)) {
+      diagnostics.Add(*std::move(exposed));
+    }
     return resolved.emplace(std::pair(ref.source, ref.text), resolver.Resolve(ref)).first->second;
   };
   for (DesiredResource& resource : desired) {
     resource.marks.clear();
     resource.former_marks.clear();
-    if (wanted(resource)) Marking(resource, marker, resolve, diagnostics).Run();
+    if (wanted(resource)) Marking(resource, marker, resolve, resolver.known(), diagnostics).Run();
   }
 }
 

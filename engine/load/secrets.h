@@ -2,7 +2,6 @@
 // filled.
 #pragma once
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "schema/desired.h"
@@ -12,22 +11,7 @@
 
 namespace dbsn {
 
-class Environment;
-class Files;
-
-class SecretResolver {
- public:
-  // A relative file is relative to |workspace_folder|.
-  SecretResolver(Files& files, const Environment& environment, std::string workspace_folder);
-  // One newline at the end of a file is dropped. Missing and empty ones fail, saying where it
-  // looked. Safe from many threads.
-  Result<Secret> Resolve(const SecretRef& ref) const;
-
- private:
-  Files& files_;
-  const Environment& environment_;
-  std::string workspace_folder_;
-};
+class SecretResolver;
 
 // Fills the marks of each |wanted| resource, and replaces valueFrom of a field that is no secret by
 // its value, checked like one that was written. Every missing one is reported at its place.

@@ -12,9 +12,9 @@
 
 #include "engine/load/load_codes.h"
 #include "engine/load/path_text.h"
+#include "engine/load/secret_resolver.h"
 #include "engine/load/token_source.h"
 #include "engine/world/environment.h"
-#include "engine/world/files.h"
 #include "engine/world/url.h"
 #include "schema/manifest_problems.h"
 
@@ -43,13 +43,14 @@ class SettingsResolver {
  public:
   SettingsResolver(const Definition& definition, const ProviderEntry& entry,
                    const std::string& folder, const std::map<std::string, std::string>& flags,
-                   const Environment& environment, Files& files, Diagnostics& diagnostics)
+                   const Environment& environment, const SecretResolver& secrets,
+                   Diagnostics& diagnostics)
       : definition_(definition),
         entry_(entry),
         folder_(folder),
         flags_(flags),
         environment_(environment),
-        files_(files),
+        secrets_(secrets),
         diagnostics_(diagnostics) {}
 
   ProviderSettings Resolve() {
@@ -69,7 +70,7 @@ class SettingsResolver {
         settings.values[setting.name] = *std::move(value);
       }
     }
-    settings.credential = Credential();
+    settings.credential = Credential(settings.credential_is_far);
     return settings;
   }
 
@@ -227,12 +228,19 @@ class SettingsResolver {
            "Write valueFrom: {env: " + variable + "}, and make a new token: this one was seen.");
   }
 
-  std::function<Result<Secret>()> Credential() {
+  std::function<Result<Secret>()> Credential(bool& is_far) {
     if (definition_.auth.kind == AuthKind::kNone) return nullptr;
     const Setting* setting = definition_.FindSetting(definition_.auth.secret);
     if (setting == nullptr) return nullptr;
-    auto source =
-        std::make_shared<const TokenSource>(entry_.name, PlacesOf(*setting), files_, environment_);
+    const WrittenSetting* written = Written(*setting);
+    if (written != nullptr && written->source.has_value()) {
+      is_far = written->source->source == SecretRef::Source::kExec ||
+               written->source->source == SecretRef::Source::kVault;
+      if (std::optional<Diagnostic> problem = secrets_.Forbidden(*written->source)) {
+        Report(problem->code, written->place, problem->detail, problem->hint);
+      }
+    }
+    auto source = std::make_shared<const TokenSource>(entry_.name, PlacesOf(*setting), secrets_);
     if (const std::optional<Diagnostic> exposed = source->Exposed()) diagnostics_.Add(*exposed);
     return [source] { return source->Read(); };
   }
@@ -249,8 +257,18 @@ class SettingsResolver {
     const WrittenSetting* written = Written(setting);
     if (written != nullptr && written->source.has_value()) {
       // The workspace names its source: no other takes its place unseen.
-      if (written->source->source == SecretRef::Source::kEnv) add_variable(written->source->text);
-      if (written->source->source == SecretRef::Source::kFile) add_file(written->source->text);
+      switch (written->source->source) {
+        case SecretRef::Source::kEnv:
+          add_variable(written->source->text);
+          break;
+        case SecretRef::Source::kFile:
+          add_file(written->source->text);
+          break;
+        case SecretRef::Source::kExec:
+        case SecretRef::Source::kVault:
+          places.push_back({*written->source, ToString(*written->source)});
+          break;
+      }
       return places;
     }
     for (const std::string& name : setting.env) add_variable(name);
@@ -288,7 +306,7 @@ class SettingsResolver {
   const std::string& folder_;
   const std::map<std::string, std::string>& flags_;
   const Environment& environment_;
-  Files& files_;
+  const SecretResolver& secrets_;
   Diagnostics& diagnostics_;
 };
 
@@ -297,9 +315,9 @@ class SettingsResolver {
 ProviderSettings ResolveSettings(const Definition& definition, const ProviderEntry& entry,
                                  const std::string& workspace_folder,
                                  const std::map<std::string, std::string>& flags,
-                                 const Environment& environment, Files& files,
+                                 const Environment& environment, const SecretResolver& secrets,
                                  Diagnostics& diagnostics) {
-  return SettingsResolver(definition, entry, workspace_folder, flags, environment, files,
+  return SettingsResolver(definition, entry, workspace_folder, flags, environment, secrets,
                           diagnostics)
       .Resolve();
 }

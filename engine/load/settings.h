@@ -15,13 +15,14 @@
 namespace dbsn {
 
 class Environment;
-class Files;
+class SecretResolver;
 
 struct ProviderSettings {
   SettingValues values;  // every one that has a value, defaults included, but the sensitive ones
   // Reads the secret again from its source each time; api.no-token, with where it looked, when
   // there is none. Safe from many threads. Empty when the definition's auth is none.
   std::function<Result<Secret>()> credential;
+  bool credential_is_far = false;  // a program or a vault gives it: nothing offline asks for it
 };
 
 // |flags|: setting → value from the command line ("project" → "N1r8Do"). DBSN_PROVIDER_SETTING is
@@ -30,7 +31,7 @@ struct ProviderSettings {
 ProviderSettings ResolveSettings(const Definition& definition, const ProviderEntry& entry,
                                  const std::string& workspace_folder,
                                  const std::map<std::string, std::string>& flags,
-                                 const Environment& environment, Files& files,
+                                 const Environment& environment, const SecretResolver& secrets,
                                  Diagnostics& diagnostics);
 
 }  // namespace dbsn

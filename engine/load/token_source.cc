@@ -4,15 +4,11 @@
 #include <utility>
 
 #include "engine/load/load_codes.h"
-#include "engine/world/environment.h"
-#include "engine/world/files.h"
+#include "engine/load/secret_resolver.h"
 
 namespace dbsn {
 
 namespace {
-
-constexpr std::uint64_t kSizeLimit = 1u << 20;
-constexpr std::uint32_t kReadableByOthers = 0044;
 
 std::string Trimmed(const std::string& text) {
   constexpr const char* kBlank = " \t\r\n";
@@ -23,27 +19,21 @@ std::string Trimmed(const std::string& text) {
 
 }  // namespace
 
-TokenSource::TokenSource(std::string provider, std::vector<TokenPlace> places, Files& files,
-                         const Environment& environment)
-    : provider_(std::move(provider)),
-      places_(std::move(places)),
-      files_(files),
-      environment_(environment) {}
+TokenSource::TokenSource(std::string provider, std::vector<TokenPlace> places,
+                         const SecretResolver& secrets)
+    : provider_(std::move(provider)), places_(std::move(places)), secrets_(secrets) {}
 
 std::optional<Secret> TokenSource::ReadPlace(const TokenPlace& place, std::string& why) const {
-  std::string text;
-  if (place.source.source == SecretRef::Source::kEnv) {
-    std::optional<std::string> value = environment_.Get(place.source.text);
-    if (!value.has_value()) return why = "not set", std::nullopt;
-    text = Trimmed(*value);
-  } else {
-    const Result<std::string> read = files_.Read(place.source.text, kSizeLimit);
-    if (!read.ok()) {
-      why = read.problem().code == kFileMissing ? "not there" : "cannot be read";
-      return {};
-    }
-    text = Trimmed(read.value());
+  const Result<Secret> found = secrets_.Resolve(place.source);
+  if (!found.ok()) {
+    const Code& code = found.problem().code;
+    why = code == kSecretEmpty                             ? "empty"
+          : code != kSecretMissing                         ? found.problem().detail
+          : place.source.source == SecretRef::Source::kEnv ? "not set"
+                                                           : "not there";
+    return std::nullopt;
   }
+  std::string text = Trimmed(found.value().Reveal());
   if (text.empty()) return why = "empty", std::nullopt;
   return Secret(std::move(text));
 }
@@ -68,17 +58,17 @@ Result<Secret> TokenSource::Read() const {
 
 std::optional<Diagnostic> TokenSource::Exposed() const {
   for (const TokenPlace& place : places_) {
+    const SecretRef::Source source = place.source.source;
+    if (source == SecretRef::Source::kExec || source == SecretRef::Source::kVault) return {};
     std::string why;
     if (!ReadPlace(place, why).has_value()) continue;
-    if (place.source.source == SecretRef::Source::kEnv) return {};
-    const Result<FileInfo> info = files_.Look(place.source.text);
-    if (!info.ok() || (info.value().mode & kReadableByOthers) == 0) return {};
-    return Diagnostic{
-        .code = kTokenExposed,
-        .severity = Severity::kWarning,
-        .detail = "Other users of this machine may read the token in " + place.source.text + ".",
-        .hint = "chmod 600 " + place.source.text,
-        .about = place.source.text};
+    if (std::optional<Diagnostic> exposed = secrets_.Exposed(place.source)) {
+      exposed->code = kTokenExposed;
+      exposed->detail =
+          "Other users of this machine may read the token in " + place.source.text + ".";
+      return exposed;
+    }
+    return {};
   }
   return {};
 }

@@ -10,19 +10,17 @@
 
 namespace dbsn {
 
-class Environment;
-class Files;
+class SecretResolver;
 
 struct TokenPlace {
-  SecretRef source;   // env, or file with its path as it is opened
+  SecretRef source;   // a file with its path as it is opened
   std::string shown;  // "the variable DBSN_ACME_TOKEN", "the file ~/.acme/token"
 };
 
-// Safe to read from many threads. |files| and |environment| outlive it.
+// Safe to read from many threads. |secrets| outlives it.
 class TokenSource {
  public:
-  TokenSource(std::string provider, std::vector<TokenPlace> places, Files& files,
-              const Environment& environment);
+  TokenSource(std::string provider, std::vector<TokenPlace> places, const SecretResolver& secrets);
   // The first that is not blank, without white space around it. api.no-token says what was found
   // at each place.
   Result<Secret> Read() const;
@@ -35,8 +33,7 @@ class TokenSource {
 
   const std::string provider_;
   const std::vector<TokenPlace> places_;
-  Files& files_;
-  const Environment& environment_;
+  const SecretResolver& secrets_;
 };
 
 }  // namespace dbsn

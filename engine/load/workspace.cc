@@ -12,6 +12,7 @@
 #include "engine/load/path_text.h"
 #include "engine/world/files.h"
 #include "schema/document_reader.h"
+#include "schema/field_check.h"
 #include "schema/manifest_codes.h"
 #include "schema/manifest_head.h"
 #include "schema/manifest_members.h"
@@ -150,19 +151,43 @@ class WorkspaceReader {
     const NodeIndex map = MapAt(node, "policies");
     if (map == kNoNode) return;
     const KnownMembers members(document_, map, "policies",
-                               {"maxDeletes", "maxDeletePercent", "denyReplace", "requireLabels"},
+                               {"maxDeletes", "maxDeletePercent", "denyReplace", "allowExec",
+                                "execEnvironment", "requireLabels"},
                                problems_);
     Policies& policies = workspace_.policies;
     policies.max_deletes = ReadLimit(members, "maxDeletes", std::nullopt);
     policies.max_delete_percent = ReadLimit(members, "maxDeletePercent", kWhole);
-    const NodeIndex deny = members.Value("denyReplace");
-    if (deny != kNoNode) {
-      policies.deny_replace =
-          ReadHeadBoolean(document_, deny, "policies.denyReplace", problems_).value_or(false);
-    }
+    policies.deny_replace = ReadSwitch(members, "denyReplace");
+    policies.allow_exec = ReadSwitch(members, "allowExec");
+    policies.exec_environment = ReadNames(members.Value("execEnvironment"));
     if (members.Key("requireLabels") != kNoNode) {
       NotSupported(members.Key("requireLabels"), "\"requireLabels\"");
     }
+  }
+
+  bool ReadSwitch(const KnownMembers& members, std::string_view name) {
+    const NodeIndex value = members.Value(name);
+    if (value == kNoNode) return false;
+    return ReadHeadBoolean(document_, value, "policies." + std::string(name), problems_)
+        .value_or(false);
+  }
+
+  std::vector<std::string> ReadNames(NodeIndex list) {
+    std::vector<std::string> names;
+    if (list == kNoNode) return names;
+    bool well = document_.IsList(list);
+    if (well) {
+      for (const NodeIndex item : document_.Items(list)) {
+        well = well && document_.IsScalar(item) && IsEnvironmentName(document_.Text(item));
+        if (well) names.emplace_back(document_.Text(item));
+      }
+    }
+    if (!well) {
+      problems_.Error(kManifestWrongType, list,
+                      "\"policies.execEnvironment\" must be a list of names of variables.",
+                      "Write execEnvironment: [VAULT_ADDR].");
+    }
+    return names;
   }
 
   std::optional<std::int64_t> ReadLimit(const KnownMembers& members, std::string_view name,

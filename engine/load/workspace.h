@@ -23,10 +23,12 @@ struct ProviderEntry {
   Place place;  // nowhere when no dbsn.yaml names it
 };
 
-// How much one plan may take away.
+// How much one plan may take away, and what manifests may run.
 struct Policies {
   std::optional<std::int64_t> max_deletes, max_delete_percent;
   bool deny_replace = false;
+  bool allow_exec = false;
+  std::vector<std::string> exec_environment;  // variables that programs see
 };
 
 struct Workspace {

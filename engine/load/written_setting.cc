@@ -10,6 +10,7 @@
 #include "schema/manifest_codes.h"
 #include "schema/manifest_head.h"
 #include "schema/manifest_members.h"
+#include "schema/secret_source.h"
 
 namespace dbsn {
 
@@ -17,31 +18,21 @@ namespace {
 
 std::optional<SecretRef> ReadSource(const Document& document, NodeIndex map,
                                     const std::string& trail, ManifestProblems& problems) {
+  const auto fail = [&](NodeIndex at, const std::string& detail, const std::string& hint) {
+    problems.Error(kManifestBadValueFrom, at, detail, hint);
+    return std::nullopt;
+  };
+  if (document.Members(map).size() != 1) {
+    return fail(map, Quoted(trail) + " has other keys beside \"valueFrom\".",
+                "valueFrom stands alone: take the other keys out.");
+  }
   const NodeIndex from = document.Find(map, "valueFrom");
-  const std::vector<Document::Member> sources = document.Members(from);
-  if (document.Members(map).size() != 1 || sources.size() != 1) {
-    problems.Error(kManifestBadValueFrom, map,
-                   "\"valueFrom\" of " + Quoted(trail) + " must name one source and no more.",
-                   "Write valueFrom: {env: NAME} or valueFrom: {file: PATH}.");
-    return {};
+  const std::variant<SecretRef, SourceFault> source =
+      ReadSecretSource(document, from, Quoted(trail), true);
+  if (const SourceFault* fault = std::get_if<SourceFault>(&source)) {
+    return fail(fault->at, fault->detail, fault->hint);
   }
-  const std::string_view source = document.Text(sources.front().key);
-  if (source == "exec" || source == "vault") {
-    problems.Error(kManifestNotSupported, sources.front().key,
-                   "valueFrom " + Quoted(source) + " is not supported in this version.",
-                   "Take it out.");
-    return {};
-  }
-  if (source != "env" && source != "file") {
-    problems.Error(kManifestBadValueFrom, sources.front().key,
-                   "\"valueFrom\" of " + Quoted(trail) + " has no source of that name.",
-                   DidYouMean(source, {"env", "file"}, "It can be \"env\" or \"file\"."));
-    return {};
-  }
-  const std::optional<std::string> text =
-      ReadHeadText(document, sources.front().value, trail + "." + std::string(source), problems);
-  if (!text.has_value()) return {};
-  return SecretRef{source == "env" ? SecretRef::Source::kEnv : SecretRef::Source::kFile, *text};
+  return std::get<SecretRef>(source);
 }
 
 std::optional<WrittenSetting> ReadSetting(const Document& document, NodeIndex value,

@@ -15,7 +15,7 @@ std::int64_t CallsOf(const Change& change) {
     calls += 1 + (reads_before ? 1 : 0) + (reads_after ? 1 : 0);
   }
   if (change.action == Action::kAdopt && change.steps.empty()) ++calls;
-  if (!change.not_before.empty() && change.action != Action::kUpdate) ++calls;
+  if (!change.not_before.empty() && change.action != Action::kUpdate) ++calls;  // looks once more
   if (change.test_after && change.can_test) ++calls;
   return calls;
 }

@@ -122,21 +122,26 @@ class Decider {
     }
   }
 
-  // A secret that an interrupted update sent may land after another one that is sent now, and no
-  // later plan would see it.
-  void WaitForLateUpdate() {
+  // What an interrupted run sent for it, when that was something else, may land after what is done
+  // now: a delete, or an update, and of a secret no later plan would see it.
+  void WaitForLateWrite() {
     const Unsettled* unsettled = subject_.unsettled;
-    if (unsettled == nullptr || MayCreate(*unsettled) || unsettled->intent.action == "delete") {
-      return;
+    if (unsettled == nullptr) return;
+    const IntendedChange& intent = unsettled->intent;
+    const bool deletes = intent.action == "delete" ||
+                         (intent.action == "replace" && intent.id == live().id);
+    const bool updates = !deletes && !MayCreate(*unsettled);
+    if (deletes || (updates && SentOtherwise(intent.entry))) {
+      change_.not_before = unsettled->deadline;
     }
-    for (const FieldChange& field : change_.fields) {
-      const PathMark* sent = FindMark(&unsettled->intent.entry.marks, field.path);
-      const PathMark* wanted = FindMark(&desired().marks, field.path);
-      if (!field.sensitive || sent == nullptr) continue;
-      if (wanted == nullptr || !(wanted->mark == sent->mark)) {
-        change_.not_before = unsettled->deadline;
-      }
+  }
+
+  bool SentOtherwise(const StateEntry& sent) const {
+    for (const PathMark& mark : sent.marks) {
+      const PathMark* wanted = FindMark(&desired().marks, mark.path);
+      if (wanted == nullptr || !(wanted->mark == mark.mark)) return true;
     }
+    return !(sent.sent == desired().fields);
   }
 
   // ---- declared
@@ -311,7 +316,7 @@ class Decider {
       change_.action = Action::kUpdate;
       change_.live_before = OnlyDeclared(desired().fields, live().fields);
       AddUpdate(differences);
-      WaitForLateUpdate();
+      WaitForLateWrite();
       change_.entry.adopted = false;
       change_.test_after = WantsTest(true);
       RefuseRollbackOfSecret(desired(), differences, change_);
@@ -373,6 +378,8 @@ class Decider {
       // Nothing more is sent for it, so what is read now is what it came to.
       next.observed = OnlyDeclared(next.sent, live().fields);
       next.stamp = live().stamp;
+      change_.live_before = OnlyDeclared(desired().fields, live().fields);
+      WaitForLateWrite();
     }
     if (next.labels != entry_->labels) AddReason(change_.reasons, Reason::kLabels);
     if (next.prevent_destroy != entry_->prevent_destroy) {

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "engine/rest/rest_codes.h"
+#include "engine/world/known_secrets.h"
 #include "schema/json_codec.h"
 
 namespace dbsn {
@@ -13,15 +14,15 @@ Result<Asked> Asker::Ask(ApiCall call, const std::vector<Secret>& secrets, bool 
   const Operation& operation = *call.operation;
   Asked asked;
   asked.about = client_.About(call);
+  for (const Secret& secret : secrets) known_.Add(secret);
   Result<Reply> reply = client_.Send(std::move(call));
   if (!reply.ok()) return reply.problem();
   asked.reply = std::move(reply).value();
 
-  Redactor redactor;
-  for (const Secret& secret : secrets) redactor.Know(secret);
   if (credentials_ != nullptr) {
-    for (const auto& token : credentials_->Known()) redactor.Know(*token);
+    for (const auto& token : credentials_->Known()) known_.Add(*token);
   }
+  const Redactor redactor(known_);
   if (const HttpResponse* response = asked.reply.response()) {
     asked.reading = ReadAnswer(*response, definition_.errors, clock_.Wall());
     const bool good = response->status >= 200 && response->status < 300;

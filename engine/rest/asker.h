@@ -16,6 +16,8 @@
 
 namespace dbsn {
 
+class KnownSecrets;
+
 // A request that was sent, or tried to be.
 struct Asked {
   std::string about;
@@ -31,12 +33,14 @@ using Answered = std::function<void(const Operation&, const std::string&)>;
 
 class Asker {
  public:
-  // All must outlive it. |credentials| may be null.
+  // All must outlive it. |credentials| may be null. Every secret that is sent becomes one of
+  // |known|, and none of those stands in what is said of an answer.
   Asker(const Definition& definition, ApiClient& client, const Credentials* credentials,
-        Clock& clock, Answered answered = {})
+        KnownSecrets& known, Clock& clock, Answered answered = {})
       : definition_(definition),
         client_(client),
         credentials_(credentials),
+        known_(known),
         clock_(clock),
         answered_(std::move(answered)) {}
 
@@ -55,6 +59,7 @@ class Asker {
   const Definition& definition_;
   ApiClient& client_;
   const Credentials* credentials_;
+  KnownSecrets& known_;
   Clock& clock_;
   const Answered answered_;
 };

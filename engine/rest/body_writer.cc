@@ -195,11 +195,6 @@ class Writer {
 
 }  // namespace
 
-void Wipe(std::string& text) {
-  if (!text.empty()) explicit_bzero(text.data(), text.size());
-  text.clear();
-}
-
 void SecretBody::Append(std::string_view more) {
   if (text_.capacity() - text_.size() < more.size()) {
     std::string larger;

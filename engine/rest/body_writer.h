@@ -5,15 +5,13 @@
 #include <vector>
 
 #include "engine/provider/provider.h"
+#include "engine/world/wipe.h"
 #include "schema/definition.h"
 #include "schema/result.h"
 #include "schema/secret.h"
 #include "schema/value.h"
 
 namespace dbsn {
-
-// Overwrites the text before it is given back to the allocator.
-void Wipe(std::string& text);
 
 // The bytes of a body, wiped at the end of its life.
 class SecretBody {

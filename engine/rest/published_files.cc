@@ -6,6 +6,7 @@
 #include "engine/rest/asker.h"
 #include "engine/rest/rest_codes.h"
 #include "engine/rest/sender_stack.h"
+#include "engine/world/known_secrets.h"
 #include "engine/world/transport.h"
 #include "engine/world/url.h"
 
@@ -55,8 +56,9 @@ Result<std::string> PublishedFiles::Fetch(const std::string& path) {
   ApiCall call;
   call.operation = &get;
   call.path = path;
+  KnownSecrets none;  // they are public
   Result<Asked> asked =
-      Asker(*parts_.definition, client, nullptr, parts_.clock).Ask(std::move(call));
+      Asker(*parts_.definition, client, nullptr, none, parts_.clock).Ask(std::move(call));
   if (!asked.ok()) return asked.problem();
   const Asked& answer = asked.value();
   // Whether the JSON is whole is for its reader to say, who knows the place.

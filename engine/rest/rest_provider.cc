@@ -19,11 +19,11 @@
 #include "engine/rest/provider_settings.h"
 #include "engine/rest/rest_codes.h"
 #include "engine/rest/sender_stack.h"
-#include "engine/rest/sent_secrets.h"
 #include "engine/rest/table_reader.h"
 #include "engine/rest/test_verdict.h"
 #include "engine/rest/token_fetcher.h"
 #include "engine/rest/warnings.h"
+#include "engine/world/known_secrets.h"
 #include "engine/world/transport.h"
 #include "engine/world/url.h"
 #include "schema/shown_text.h"
@@ -73,16 +73,19 @@ class RestProvider final : public Provider {
         clock_(parts.clock),
         stop_(parts.stop),
         warnings_(std::move(parts.warn)),
+        known_(parts.known ? std::move(parts.known) : std::make_shared<KnownSecrets>()),
         origin_(SettingText(settings_, definition_->origin)),
         credentials_(std::move(parts.credential), origin_, parts.clock,
                      [this](const Secret& token) { WarnOfToken(token); }),
         stack_(NewSenderStack({*transport_, parts.clock, parts.random, parts.stop,
                                definition_->resilience, parts.log})),
-        fetcher_(NewTokenFetcher(*definition_, settings_, parts.insecure, *stack_, parts.clock)),
+        fetcher_(NewTokenFetcher(*definition_, settings_, parts.insecure, *stack_, *known_,
+                                 parts.clock)),
         client_({*definition_, origin_, parts.insecure, AttemptTimeout(*definition_, settings_),
                  used_credentials(), SettingText(settings_, definition_->auth.user), *stack_,
                  parts.clock, SettingText(settings_, definition_->auth.prefix_from)}),
-        asker_(*definition_, client_, used_credentials(), parts.clock, std::move(parts.answered)),
+        asker_(*definition_, client_, used_credentials(), *known_, parts.clock,
+               std::move(parts.answered)),
         contexts_(*definition_, settings_, asker_) {
     credentials_.FetchBy(fetcher_.get());
   }
@@ -130,7 +133,6 @@ class RestProvider final : public Provider {
   Result<std::optional<LiveResource>> ReadFromList(const ResourceType& type, const Scope& scope,
                                                    const std::string& id);
   void AwaitReady(const ResourceType& type, const Scope& scope, StepOutcome& outcome);
-  void TellOfTokens(Redactor& redactor) const;
   void FinishCreate(const Operation& operation, const Asked& asked, StepOutcome& outcome);
   void TakeLive(const ResourceType& type, const Asked& asked, StepOutcome& outcome);
 
@@ -140,11 +142,11 @@ class RestProvider final : public Provider {
   Clock& clock_;
   const Stop& stop_;
   Warnings warnings_;
+  const std::shared_ptr<KnownSecrets> known_;
   const std::string origin_;
   Credentials credentials_;
   const std::unique_ptr<SenderStack> stack_;
   const std::unique_ptr<TokenFetcher> fetcher_;
-  SentSecrets sent_secrets_;
   ApiClient client_;
   Asker asker_;
   ContextResolver contexts_;
@@ -163,11 +165,6 @@ void RestProvider::WarnOfOddities(const std::string& about,
     warning.severity = Severity::kWarning;
     warnings_.SayOnce(problem, std::move(warning));
   }
-}
-
-void RestProvider::TellOfTokens(Redactor& redactor) const {
-  if (definition_->auth.kind == AuthKind::kNone) return;
-  for (const auto& token : credentials_.Known()) redactor.Know(*token);
 }
 
 Result<Asked> RestProvider::AskFor(const Operation& operation, const std::string& id,
@@ -289,10 +286,7 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope& scope,
   outcome.problem = asked.problem;
   outcome.not_tried = asked.reply.kind == Reply::Kind::kBreakerOpen;
   if (tests) {
-    Redactor redactor;
-    for (const Secret& secret : secrets) redactor.Know(secret);
-    TellOfTokens(redactor);
-    return JudgedBefore(*operation, asked, redactor, std::move(outcome));
+    return JudgedBefore(*operation, asked, Redactor(*known_), std::move(outcome));
   }
   if (outcome.effect == Effect::kUnknown && outcome.problem) {
     std::string& detail = outcome.problem->detail;
@@ -305,9 +299,6 @@ StepOutcome RestProvider::Carry(const ResourceType& type, const Scope& scope,
   }
   if (outcome.effect == Effect::kDone && creates) AwaitReady(type, scope, outcome);
   if (outcome.effect == Effect::kDone && !removes) TakeLive(type, asked, outcome);
-  if (outcome.effect != Effect::kNotDone) {
-    sent_secrets_.Keep(creates ? outcome.id : id, std::move(secrets));
-  }
   return outcome;
 }
 
@@ -373,10 +364,7 @@ TestOutcome RestProvider::Test(const ResourceType& type, const FieldSet& fields,
   std::optional<Reading> reading = asked.value().reading;
   if (reading) reading = OfRow(test, id, *std::move(reading));
   if (reading && HoldsVerdict(test, *reading)) {
-    Redactor redactor;
-    sent_secrets_.TellOf(id, redactor);
-    TellOfTokens(redactor);
-    return JudgeTest(test, *reading, redactor);
+    return JudgeTest(test, *reading, Redactor(*known_));
   }
   outcome.message = asked.value().message;
   outcome.problem = asked.value().problem;

@@ -13,6 +13,7 @@
 namespace dbsn {
 
 class Clock;
+class KnownSecrets;
 class Log;
 class Random;
 class Stop;
@@ -39,6 +40,8 @@ struct RestParts {
   // Told of each answer of a good status to a request of |definition|, as it came. From any thread.
   // May be empty.
   std::function<void(const Operation&, const std::string&)> answered{};
+  // What stands in no message, whoever sent it; what is sent is added. May be null.
+  std::shared_ptr<KnownSecrets> known{};
 };
 std::shared_ptr<Provider> NewRestProvider(RestParts parts);
 

@@ -40,12 +40,12 @@ Result<FetchedToken> TokenIn(Result<Asked> result, const std::vector<std::string
 class ClientCredentials final : public TokenFetcher {
  public:
   ClientCredentials(const Definition& definition, const SettingValues& settings, bool insecure,
-                    Sender& sender, Clock& clock)
+                    Sender& sender, KnownSecrets& known, Clock& clock)
       : client_(SettingText(settings, definition.auth.user)),
         scope_(SettingText(settings, definition.auth.scope)),
         api_({definition, SettingText(settings, definition.auth.token_url), insecure,
               AttemptTimeout(definition, settings), nullptr, "", sender, clock}),
-        asker_(definition, api_, nullptr, clock) {}
+        asker_(definition, api_, nullptr, known, clock) {}
 
   Result<FetchedToken> Fetch(const Secret& secret) override {
     Operation operation;
@@ -78,12 +78,12 @@ class ClientCredentials final : public TokenFetcher {
 class LoginCall final : public TokenFetcher {
  public:
   LoginCall(const Definition& definition, const SettingValues& settings, bool insecure,
-            Sender& sender, Clock& clock)
+            Sender& sender, KnownSecrets& known, Clock& clock)
       : auth_(definition.auth),
         user_(SettingText(settings, definition.auth.user)),
         api_({definition, SettingText(settings, definition.origin), insecure,
               AttemptTimeout(definition, settings), nullptr, "", sender, clock}),
-        asker_(definition, api_, nullptr, clock) {}
+        asker_(definition, api_, nullptr, known, clock) {}
 
   Result<FetchedToken> Fetch(const Secret& secret) override {
     Operation operation = *auth_.login;
@@ -107,15 +107,16 @@ class LoginCall final : public TokenFetcher {
 
 std::unique_ptr<TokenFetcher> NewTokenFetcher(const Definition& definition,
                                               const SettingValues& settings, bool insecure,
-                                              Sender& sender, Clock& clock) {
+                                              Sender& sender, KnownSecrets& known, Clock& clock) {
   if (definition.auth.kind == AuthKind::kOAuth2) {
-    return std::make_unique<ClientCredentials>(definition, settings, insecure, sender, clock);
+    return std::make_unique<ClientCredentials>(definition, settings, insecure, sender, known,
+                                               clock);
   }
   // With nobody to sign in, the secret is itself the token.
   const bool nobody =
       !definition.auth.user.empty() && SettingText(settings, definition.auth.user).empty();
   if (definition.auth.kind == AuthKind::kLogin && definition.auth.login && !nobody) {
-    return std::make_unique<LoginCall>(definition, settings, insecure, sender, clock);
+    return std::make_unique<LoginCall>(definition, settings, insecure, sender, known, clock);
   }
   return nullptr;
 }

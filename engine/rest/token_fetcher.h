@@ -15,6 +15,8 @@
 
 namespace dbsn {
 
+class KnownSecrets;
+
 struct FetchedToken {
   Secret token;
   std::optional<std::chrono::milliseconds> lives;  // none: nobody says how long
@@ -29,6 +31,6 @@ class TokenFetcher {
 // Null where the definition's auth takes the secret as it is. The references must outlive it.
 std::unique_ptr<TokenFetcher> NewTokenFetcher(const Definition& definition,
                                               const SettingValues& settings, bool insecure,
-                                              Sender& sender, Clock& clock);
+                                              Sender& sender, KnownSecrets& known, Clock& clock);
 
 }  // namespace dbsn

@@ -70,7 +70,7 @@ struct Pipe {
 
 std::vector<std::string> EnvironmentOf(const ProgramCall& call) {
   std::vector<std::string> all;
-  for (char** one = environ; *one != nullptr; ++one) {
+  for (char** one = environ; *one != nullptr && !call.alone; ++one) {
     const std::string_view text = *one;
     bool replaced = false;
     for (const auto& [name, value] : call.environment) {

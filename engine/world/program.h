@@ -17,6 +17,7 @@ inline constexpr Code kProgramFailed{"program.failed", "Another program could no
 struct ProgramCall {
   std::vector<std::string> arguments;  // the first is the program, looked for in PATH
   std::vector<std::pair<std::string, std::string>> environment;  // beside what there is
+  bool alone = false;  // |environment| is all that it gets
   std::chrono::milliseconds timeout{60'000};
 };
 

@@ -129,11 +129,9 @@ class BadManifests(DbsnTestCase):
         self.assertIn("(hidden)", run.stderr)
         self.assert_no_secret(self.work, secret)
 
-    def test_what_comes_later_is_said_to_come_later(self):
-        for old, new in (("{env: ORDERS_DB_PASSWORD}", "{exec: [pass, orders]}"),
-                         ("{env: ORDERS_DB_PASSWORD}", "{vault: {path: a, key: b}}")):
-            self.refused(GOOD.replace(old, new), "manifest.not-supported",
-                         says=["not supported in this version"])
+    def test_a_program_is_refused_offline_where_the_workspace_allows_none(self):
+        self.refused(GOOD.replace("{env: ORDERS_DB_PASSWORD}", "{exec: [pass, orders]}"),
+                     "secret.exec-off", "12:22", says=["allowExec: true"])
 
     def test_all_problems_in_one_run(self):
         self.work.write("manifests/b.yaml", GOOD.replace("orders}", "b}").replace(

@@ -5,9 +5,10 @@
 #include <sys/stat.h>
 
 #include "engine/load/load_codes.h"
-#include "engine/world/posix_files.h"
+#include "engine/load/secret_resolver.h"
+#include "engine/world/known_secrets.h"
 #include "tests/load/problem_text.h"
-#include "tests/support/fake_environment.h"
+#include "tests/support/fake_world.h"
 #include "tests/support/temp_folder.h"
 
 namespace dbsn {
@@ -73,14 +74,15 @@ class SettingsTest : public ::testing::Test {
   }
   ProviderSettings Resolve() {
     diagnostics_ = Diagnostics();
-    return ResolveSettings(definition_, entry_, folder_.path() + "/", flags_, environment_, files_,
-                           diagnostics_);
+    return ResolveSettings(definition_, entry_, folder_.path() + "/", flags_, environment_,
+                           secrets_, diagnostics_);
   }
   std::vector<std::string> Problems() { return testing::Lines(diagnostics_, sources_); }
 
   testing::TempFolder folder_;
-  PosixFiles files_;
-  FakeEnvironment environment_;
+  FakeWorld world_;
+  FakeEnvironment& environment_ = world_.environment;
+  SecretResolver secrets_{world_.world, folder_.path() + "/", {}, std::make_shared<KnownSecrets>()};
   Definition definition_ = AcmeDefinition();
   ProviderEntry entry_;
   std::map<std::string, std::string> flags_;

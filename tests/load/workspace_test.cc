@@ -93,12 +93,10 @@ TEST_F(WorkspaceTest, RefusesWhatComesLaterAtItsPlace) {
   LoadWith(
       "policies: {requireLabels: [team]}\n"
       "rollout: {canary: 1}\n"
-      "state: {backend: postgres}\n"
-      "providers: {acme: {token: {valueFrom: {vault: {path: a, key: b}}}}}\n");
+      "state: {backend: postgres}\n");
   EXPECT_THAT(
       Problems(),
-      ElementsAre(StartsWith("dbsn.yaml:7:40 manifest.not-supported valueFrom \"vault\" is not"),
-                  StartsWith("dbsn.yaml:6:18 manifest.not-supported The backend \"postgres\" is"),
+      ElementsAre(StartsWith("dbsn.yaml:6:18 manifest.not-supported The backend \"postgres\" is"),
                   StartsWith("dbsn.yaml:4:12 manifest.not-supported \"requireLabels\" is not"),
                   StartsWith("dbsn.yaml:5:1 manifest.not-supported \"rollout\" is not")));
 }

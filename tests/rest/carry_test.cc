@@ -1,7 +1,6 @@
 // Writes: what is sent, and what became of it.
 #include <gtest/gtest.h>
 
-#include "engine/rest/redactor.h"
 #include "tests/rest/rig.h"
 
 namespace dbsn {
@@ -158,21 +157,6 @@ TEST(Carry, KnowsOnlyTheOperationsOfTheDefinition) {
   EXPECT_EQ(outcome.effect, Effect::kNotDone);
   EXPECT_EQ(outcome.problem->code.name, "api.not-supported");
   EXPECT_EQ(rig.transport->count(), 0u);
-}
-
-TEST(Redactor, StrikesTheLongestSecretFirst) {
-  Redactor redactor;
-  redactor.Know(Secret("abcd"));
-  redactor.Know(Secret("abcdefg"));
-  redactor.Know(Secret(""));
-  EXPECT_EQ(redactor.Struck("x abcdefg y abcd z"), "x (sensitive) y (sensitive) z");
-  EXPECT_EQ(redactor.Struck("nothing"), "nothing");
-}
-
-TEST(Redactor, LeavesWordsAloneThatHoldATinySecret) {
-  Redactor redactor;
-  redactor.Know(Secret("t"));
-  EXPECT_EQ(redactor.Struck("Connection refused"), "Connection refused");
 }
 
 }  // namespace

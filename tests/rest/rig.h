@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/rest/rest_provider.h"
+#include "engine/world/known_secrets.h"
 #include "engine/world/log.h"
 #include "engine/world/stop.h"
 #include "tests/support/fake_clock.h"
@@ -34,6 +35,7 @@ struct Rig {
   std::string token = kTokenText;
   int token_reads = 0;
   bool insecure = false;
+  std::shared_ptr<KnownSecrets> known = std::make_shared<KnownSecrets>();
   std::mutex mutex;
   std::vector<Diagnostic> warnings;
 
@@ -48,7 +50,7 @@ struct Rig {
            return Secret(token);
          },
          transport, clock, random, stop, log,
-         [this](Diagnostic warning) { warnings.push_back(std::move(warning)); }});
+         [this](Diagnostic warning) { warnings.push_back(std::move(warning)); }, {}, known});
   }
 };
 
