@@ -14,6 +14,7 @@
 int main(int count, char** arguments) {
   try {
     dbsn::IgnoreFatalWriteSignals();
+    dbsn::LeaveNoCore();
     dbsn::SystemWorld world;
     const dbsn::SignalWatch watch(world.world().stop);
     dbsn::PosixTerminal terminal;

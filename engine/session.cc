@@ -430,6 +430,19 @@ std::set<Address> Session::Targeted() const {
   return targeted;
 }
 
+// A server may repeat the secrets of resources that a narrowed run does not touch.
+void Session::LearnOthers(const std::set<Address>& concerned) const {
+  if (options.selection.targets.empty()) return;
+  for (const DesiredResource& one : desired) {
+    if (concerned.contains(one.address)) continue;
+    for (const auto& [path, source] : SecretsIn(*one.fields_of_type, one.fields)) {
+      const bool near =
+          source.source == SecretRef::Source::kEnv || source.source == SecretRef::Source::kFile;
+      if (near) secrets_->Learn(source);
+    }
+  }
+}
+
 bool Session::MarkSecrets(const Marker& marker, const std::vector<Unsettled>& unsettled) {
   std::set<Address> concerned = Targeted();
   for (const Unsettled& one : unsettled) concerned.insert(one.intent.address);
@@ -438,6 +451,7 @@ bool Session::MarkSecrets(const Marker& marker, const std::vector<Unsettled>& un
   dbsn::MarkSecrets(
       desired, [&](const DesiredResource& one) { return all || concerned.contains(one.address); },
       marker, *secrets_, problems);
+  LearnOthers(concerned);
   return Report(std::move(problems));
 }
 

@@ -110,6 +110,7 @@ class Session {
   std::optional<Diagnostic> CheckChoice(std::string& name);
   std::optional<Diagnostic> TakeOverOne();
   void CheckSources(Diagnostics& problems) const;
+  void LearnOthers(const std::set<Address>& concerned) const;
   std::set<Address> Targeted() const;
   const std::vector<WrittenManifest>& BaseManifests();
   std::vector<Manifest> LayeredNow(Diagnostics& problems);

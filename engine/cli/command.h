@@ -22,6 +22,8 @@ enum class Verb : std::uint8_t {
   kStateShow,
   kStateRemove,
   kStateMove,
+  kStateProtect,
+  kStateRekey,
   kStateUnlock,
   kInit,
   kExplain,
@@ -75,6 +77,7 @@ struct Command {
   int parallelism = 8;
   int allow_deletes = -1;  // --allow-deletes; -1: not said
   std::string lock_timeout = "0s";
+  bool off = false;     // state protect: --off
   std::string address;  // inspect, refresh: the one resource
   std::string level;    // inspect: catalogs | schemas | tables | columns
   std::string in_catalog, in_schema, in_table;

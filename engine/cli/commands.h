@@ -17,6 +17,8 @@ ExitStatus RunStateList(Desk& desk);
 ExitStatus RunStateShow(Desk& desk);
 ExitStatus RunStateRemove(Desk& desk);
 ExitStatus RunStateMove(Desk& desk);
+ExitStatus RunStateProtect(Desk& desk);
+ExitStatus RunStateRekey(Desk& desk);
 ExitStatus RunStateUnlock(Desk& desk);
 ExitStatus RunDoctor(Desk& desk);
 ExitStatus RunInit(Desk& desk);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/cli/cli_codes.h"
+#include "engine/plan/secret_places.h"
 #include "schema/nearest_address.h"
 #include "schema/wire.h"
 
@@ -67,6 +68,9 @@ std::optional<std::vector<LiveTarget>> FindTargets(Desk& desk,
     target.provider = provider->second.get();
     target.type = &definition->second->kinds.find(address.kind)->second;
     target.fields = &FieldsOf(*target.type, target.entry.sent, target.type->base);
+    for (const auto& [path, source] : SecretsIn(*target.fields, target.entry.sent)) {
+      session.secrets().Learn(source);
+    }
     Result<Scope> scope = target.provider->ResolveScope(*target.type, target.entry.scope);
     if (!scope.ok()) {
       desk.reporter().Problem(scope.problem());

@@ -32,6 +32,10 @@ ExitStatus RunVerb(Desk& desk) {
       return RunStateRemove(desk);
     case Verb::kStateMove:
       return RunStateMove(desk);
+    case Verb::kStateProtect:
+      return RunStateProtect(desk);
+    case Verb::kStateRekey:
+      return RunStateRekey(desk);
     case Verb::kStateUnlock:
       return RunStateUnlock(desk);
     case Verb::kInit:

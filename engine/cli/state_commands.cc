@@ -6,6 +6,7 @@
 
 #include "engine/cli/commands.h"
 #include "engine/cli/live_target.h"
+#include "engine/cli/state_edit.h"
 #include "engine/report/text_table.h"
 #include "engine/state/entry_json.h"
 #include "engine/world/clock.h"
@@ -14,36 +15,6 @@
 
 namespace dbsn {
 namespace {
-
-// Locks, folds, changes by |edit|, saves. |edit| is false when nothing is to be saved.
-template <typename Edit>
-ExitStatus EditState(Desk& desk, const std::string& operation, const std::string& run_summary,
-                     Edit edit) {
-  Session& session = desk.session();
-  if (!session.ReadWorkspace()) return ExitStatus::kFailed;
-  StateStore& store = session.store();
-  const Result<std::unique_ptr<StateLock>> lock =
-      store.Lock(operation, session.asked.lock_timeout, [&] { return session.stopped(); });
-  if (!lock.ok()) {
-    desk.reporter().Problem(lock.problem());
-    return ExitStatus::kFailed;
-  }
-  State state;
-  if (!desk.LoadState(state) || !edit(state)) return ExitStatus::kFailed;
-  ++state.serial;
-  AppliedRun run;
-  run.run_id = session.asked.run_id;
-  run.started = session.Now();
-  run.who = desk.world.environment.Who();
-  run.operation = operation;
-  run.serial = state.serial;
-  run.summary = run_summary;
-  state.runs.push_back(std::move(run));
-  const Result<Done> saved = store.Save(state);
-  if (saved.ok()) return ExitStatus::kDone;
-  desk.reporter().Problem(saved.problem());
-  return ExitStatus::kFailed;
-}
 
 // Marks say nothing to a person, and their digests are nobody's business on a screen.
 Value EntryForPeople(const StateEntry& entry) {
@@ -93,6 +64,7 @@ ExitStatus RunStateShow(Desk& desk) {
 }
 
 ExitStatus RunStateRemove(Desk& desk) {
+  if (!desk.session().ReadWorkspace()) return ExitStatus::kFailed;
   const std::size_t count = desk.command.arguments.size();
   return EditState(desk, "state rm", std::to_string(count) + " forgotten", [&](State& state) {
     std::vector<Address> found;
@@ -112,6 +84,7 @@ ExitStatus RunStateRemove(Desk& desk) {
 }
 
 ExitStatus RunStateMove(Desk& desk) {
+  if (!desk.session().ReadWorkspace()) return ExitStatus::kFailed;
   return EditState(desk, "state mv", "1 moved", [&](State& state) {
     const StateEntry* entry = FindEntry(desk, state, desk.command.arguments.front());
     if (entry == nullptr) return false;
@@ -144,6 +117,33 @@ ExitStatus RunStateMove(Desk& desk) {
     state.entries.emplace(*to, std::move(moved));
     desk.reporter().Note("Moved " + ToString(from) + " to " + ToString(*to) +
                          ". The next plan sends its secrets once more.");
+    return true;
+  });
+}
+
+ExitStatus RunStateProtect(Desk& desk) {
+  if (!desk.session().ReadWorkspace()) return ExitStatus::kFailed;
+  const bool on = !desk.command.off;
+  const std::string operation = on ? "state protect" : "state protect --off";
+  return EditState(desk, operation, on ? "protected" : "protection off", [&](State& state) {
+    for (const std::string& text : desk.command.arguments) {
+      const StateEntry* found = FindEntry(desk, state, text);
+      if (found == nullptr) return false;
+      StateEntry& entry = state.entries[found->address];
+      const std::string address = ToString(entry.address);
+      if (entry.prevent_destroy == on) {
+        desk.reporter().Note(address + (on ? " is protected already." : " is not protected."));
+        continue;
+      }
+      entry.prevent_destroy = on;
+      entry.version = state.serial + 1;
+      desk.reporter().Note(
+          on ? "Nothing deletes or replaces " + address +
+                   " until its manifest says preventDestroy: false, or state protect --off is said."
+             : address +
+                   " may be deleted and replaced. A manifest that says preventDestroy: true "
+                   "protects it again at the next apply.");
+    }
     return true;
   });
 }

@@ -96,6 +96,11 @@ Result<Secret> SecretResolver::FromFile(const SecretRef& ref) const {
   return CheckedText(std::move(text).value(), ref, "The file " + path);
 }
 
+void SecretResolver::Learn(const SecretRef& ref) const {
+  const Result<Secret> secret = Resolve(ref);
+  if (secret.ok()) known_->Add(secret.value());
+}
+
 std::optional<Diagnostic> SecretResolver::Exposed(const SecretRef& ref) const {
   if (ref.source != SecretRef::Source::kFile) return std::nullopt;
   const std::string path = PathFrom(workspace_folder_, ref.text);

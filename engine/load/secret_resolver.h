@@ -42,6 +42,10 @@ class SecretResolver {
   // The problem of a |ref| that may not be used at all, known without looking.
   std::optional<Diagnostic> Forbidden(const SecretRef& ref) const;
 
+  // Makes what |ref| names known, where that can be had: so that a server that repeats it is
+  // struck.
+  void Learn(const SecretRef& ref) const;
+
   KnownSecrets& known() const { return *known_; }
 
  private:

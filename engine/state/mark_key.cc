@@ -15,6 +15,7 @@ namespace dbsn {
 namespace {
 
 constexpr const char* kVariable = "DBSN_STATE_KEY";
+constexpr const char* kOldVariable = "DBSN_STATE_KEY_OLD";
 constexpr std::size_t kLeastLength = 16;  // what a person types; `openssl rand -hex 32` gives 64
 constexpr std::size_t kKeyBytes = 32;
 
@@ -30,17 +31,22 @@ std::string Hex(std::string_view bytes) {
 }
 
 // The variable's key; nothing when it is not set.
-Result<std::optional<std::string>> OutsideKey(const State& state, const Environment& environment) {
+Result<std::optional<std::string>> KeyOf(const Environment& environment) {
   std::optional<std::string> key = environment.Get(kVariable);
-  if (key.has_value() && !key->empty()) {
-    if (key->size() >= kLeastLength) return key;
-    return Diagnostic{.code = kStateKeyShort,
-                      .detail = std::string(kVariable) + " holds " + std::to_string(key->size()) +
-                                " characters; a key that cannot be guessed has at least " +
-                                std::to_string(kLeastLength) + ".",
-                      .hint = "Make one: openssl rand -hex 32. Keep it where your secrets are.",
-                      .about = kVariable};
-  }
+  if (!key.has_value() || key->empty()) return std::optional<std::string>();
+  if (key->size() >= kLeastLength) return key;
+  return Diagnostic{.code = kStateKeyShort,
+                    .detail = std::string(kVariable) + " holds " + std::to_string(key->size()) +
+                              " characters; a key that cannot be guessed has at least " +
+                              std::to_string(kLeastLength) + ".",
+                    .hint = "Make one: openssl rand -hex 32. Keep it where your secrets are.",
+                    .about = kVariable};
+}
+
+// The same; a failure when it is not set and |state| needs it.
+Result<std::optional<std::string>> OutsideKey(const State& state, const Environment& environment) {
+  Result<std::optional<std::string>> key = KeyOf(environment);
+  if (!key.ok() || key.value().has_value()) return key;
   if (state.mark_key.empty() && !state.mark_key_id.empty()) {
     return Diagnostic{.code = kStateKeyMissing,
                       .detail = "The secrets of this state are marked under the key " +
@@ -88,6 +94,33 @@ Result<Born> BearState(State& state, const std::string& workspace,
     changed = true;
   }
   return Born{.marker = std::move(marker), .changed = changed};
+}
+
+Result<Rekeying> OpenRekeying(const State& state, const Environment& environment, Random& random) {
+  const Result<std::optional<std::string>> outside = KeyOf(environment);
+  if (!outside.ok()) return outside.problem();
+  Rekeying keys;
+  if (!outside.value().has_value()) keys.kept = Hex(random.Bytes(kKeyBytes));
+  keys.new_marker = NewMarker(outside.value().value_or(keys.kept));
+  if (keys.new_marker->key_id() == state.mark_key_id) {
+    return Diagnostic{.code = kStateKeySame,
+                      .detail = "The secrets are marked under this very key already.",
+                      .hint = std::string("Set ") + kVariable + " to the new key, and " +
+                              kOldVariable + " to the one that it holds now.",
+                      .about = kVariable};
+  }
+  const std::string old =
+      state.mark_key.empty() ? environment.Get(kOldVariable).value_or("") : state.mark_key;
+  keys.old_marker = NewMarker(old);
+  if (!old.empty() && keys.old_marker->key_id() == state.mark_key_id) return keys;
+  return Diagnostic{.code = kStateKeyMissing,
+                    .detail = "The secrets of this state are marked under the key " +
+                              state.mark_key_id + ", which is not in the state, and " +
+                              kOldVariable + (old.empty() ? " is not set." : " is another."),
+                    .hint = std::string("Set ") + kOldVariable +
+                            " to the key that was used before, and " + kVariable +
+                            " to the new one.",
+                    .about = kOldVariable};
 }
 
 }  // namespace dbsn

@@ -30,4 +30,14 @@ Result<Born> BearState(State& state, const std::string& workspace,
                        const std::string& environment_name, const Environment& environment,
                        Random& random);
 
+// For `state rekey`: the key that the marks of |state| are under, and the one that they are to be
+// under: DBSN_STATE_KEY's, or, when that is not set, a new one that the state will hold.
+struct Rekeying {
+  std::unique_ptr<Marker> old_marker, new_marker;
+  std::string kept;  // the new key where the state holds it; "" where the variable does
+};
+// Fails when the old key is outside the state and DBSN_STATE_KEY_OLD is not it, and when both keys
+// are one.
+Result<Rekeying> OpenRekeying(const State& state, const Environment& environment, Random& random);
+
 }  // namespace dbsn

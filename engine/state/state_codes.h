@@ -18,4 +18,8 @@ inline constexpr Code kStateKeyShort{"state.key-short", "Key of the marks too sh
 inline constexpr Code kJournalUnreadable{"journal.unreadable", "Unreadable journal"};
 inline constexpr Code kJournalNewerVersion{"journal.newer-version", "Journal of a newer dbsn"};
 
+inline constexpr Code kStateKeySame{"state.key-same", "The same key"};
+inline constexpr Code kStateEmpty{"state.empty", "No state yet"};
+inline constexpr Code kStateUnfinished{"state.unfinished", "An interrupted run is not finished"};
+
 }  // namespace dbsn

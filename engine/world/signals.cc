@@ -1,5 +1,7 @@
 #include "engine/world/signals.h"
 
+#include <sys/resource.h>
+
 #include <atomic>
 #include <csignal>
 
@@ -30,6 +32,11 @@ void Handle(int signal, void (*handler)(int)) {
 void IgnoreFatalWriteSignals() {
   Handle(SIGPIPE, SIG_IGN);
   Handle(SIGXFSZ, SIG_IGN);
+}
+
+void LeaveNoCore() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
 }
 
 SignalWatch::SignalWatch(Stop& stop) {

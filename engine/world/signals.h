@@ -9,6 +9,9 @@ class Stop;
 // of the process: SIGPIPE and SIGXFSZ are ignored. The transport REQUIRES it.
 void IgnoreFatalWriteSignals();
 
+// A crash leaves no core file: secrets would stand in it. (Memory of a killed process is gone.)
+void LeaveNoCore();
+
 // While it lives, SIGINT and SIGTERM call |stop|.Ask(). A read that a signal meets ends with
 // EINTR, so a prompt gives up too. One at a time in a process; |stop| must outlive it.
 class SignalWatch {
