@@ -7,6 +7,7 @@
 #include "engine/apply/apply_codes.h"
 #include "engine/apply/executor.h"
 #include "engine/apply/staleness.h"
+#include "engine/observe/find_users.h"
 #include "engine/observe/observer.h"
 #include "engine/observe/stamps.h"
 #include "engine/plan/plan_file.h"
@@ -34,12 +35,11 @@ ExitStatus Failed(Session& session) {
 std::optional<Plan> Look(Session& session, const Folded& folded, const std::string& unfinished,
                          const Marker& marker, LiveResources& live) {
   Diagnostics problems;
+  const ObserveOptions look{.full = session.asked.refresh_full,
+                            .workers = session.asked.parallelism,
+                            .stop_asked = [&session] { return session.stopped(); }};
   live = Observe(session.desired, folded.state, folded.unsettled, session.providers(),
-                 session.definitions(), marker,
-                 {.full = session.asked.refresh_full,
-                  .workers = session.asked.parallelism,
-                  .stop_asked = [&session] { return session.stopped(); }},
-                 problems);
+                 session.definitions(), marker, look, problems);
   if (!session.Report(std::move(problems))) return std::nullopt;
 
   // Beyond this point everything the plan rests on is known.
@@ -58,6 +58,8 @@ std::optional<Plan> Look(Session& session, const Folded& folded, const std::stri
                                in_plan);
   if (!plan.ok()) in_plan.Add(plan.problem());
   if (!session.Report(std::move(in_plan))) return std::nullopt;
+  TellUsers(FindUsers(plan.value(), folded.state, session.providers(), session.definitions(), look),
+            session.options.allow_breaking, plan.value());
   return std::move(plan).value();
 }
 

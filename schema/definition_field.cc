@@ -98,6 +98,16 @@ void ReadBounds(const DefinitionMap& map, Field& field) {
   field.open_enum = map.Flag("open_enum");
 }
 
+void ReadOpenIds(const DefinitionMap& map, Field& field) {
+  for (const auto& [kind, pattern] : map.Pairs("open_ids")) {
+    if (IsPattern(pattern)) {
+      field.open_ids.emplace_back(kind, pattern);
+    } else {
+      map.Refuse("open_ids", kDefinitionWrongType, Quoted(pattern) + " is no regular expression.");
+    }
+  }
+}
+
 Field ReadField(const std::string& name, const DefinitionMap& map) {
   Field field;
   field.name = Key(name);
@@ -115,6 +125,7 @@ Field ReadField(const std::string& name, const DefinitionMap& map) {
   field.example = map.Text("example");
   field.members = ReadFields(map, "members");
   field.open = map.Flag("open");
+  ReadOpenIds(map, field);
   field.reference_kinds = map.Texts("to");
   ReadRoles(map, field);
   ReadBounds(map, field);

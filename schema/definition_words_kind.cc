@@ -74,6 +74,8 @@ constexpr Word kField[] = {
     {"items", kText, false, "string|integer|number|boolean|map|any", "What a list holds."},
     {"members", kMap, false, "", "The fields of a map, or of a list's maps, by name."},
     {"open", kFlag, false, "", "With members: others are taken too, and sent as they are."},
+    {"open_ids", kTextMap, false, "",
+     "With open: by kind, a regular expression for the names of others that hold its ids."},
     {"to", kTexts, false, "", "With reference: the kinds that it may point at."},
     {"allowed", kTexts, false, "", "The values it may have."},
     {"open_enum", kFlag, false, "", "Another value than an allowed one is only warned about."},

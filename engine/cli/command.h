@@ -75,6 +75,7 @@ struct Command {
   bool detailed_exitcode = false;
   bool auto_approve = false;
   int parallelism = 8;
+  bool allow_breaking = false;
   int allow_deletes = -1;  // --allow-deletes; -1: not said
   std::string lock_timeout = "0s";
   bool off = false;     // state protect: --off

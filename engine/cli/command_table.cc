@@ -83,6 +83,8 @@ const Flags kSelection{
            {"moved", "full"}),
     {"--allow-delete-adopted", "Let this address be deleted although it was taken over, not made",
      &Of<&Command::allow_delete_adopted>, Candidates::kAddresses},
+    {"--allow-breaking", "Let what pipelines and others use be deleted and replaced",
+     &Of<&Command::allow_breaking>},
     {.names = "--allow-deletes",
      .help = "How many resources this run may take away, whatever the policies say",
      .into = &Of<&Command::allow_deletes>,

@@ -107,6 +107,7 @@ bool Desk::Open() {
   if (!command.project.empty()) invocation_.settings["project"] = command.project;
   if (!command.url.empty()) invocation_.settings["url"] = command.url;
   PlanOptions& plan = invocation_.plan;
+  plan.allow_breaking = command.allow_breaking;
   plan.destroy = command.destroy || command.verb == Verb::kDestroy;
   plan.selection.targets = command.targets;
   plan.selection.excludes = command.excludes;

@@ -156,6 +156,11 @@ FieldChange ReadField(const Value& value) {
   return field;
 }
 
+Value LiveUserValue(const LiveUser& user) {
+  return Value(
+      ValueMap{{"id", Value(user.id)}, {"name", Value(user.name)}, {"title", Value(user.title)}});
+}
+
 Value BlockValue(const Block& block) {
   return Value(
       ValueMap{{"by", Value(block.by)}, {"next", Value(block.next)}, {"why", Value(block.why)}});
@@ -197,6 +202,7 @@ Value ChangeToValue(const Change& change) {
       {"fields", ListOf(change.fields, FieldValue)},
       {"forget", Value(change.forget)},
       {"id", Value(change.id)},
+      {"live_users", ListOf(change.live_users, LiveUserValue)},
       {"moves_from", Value(change.moves_from)},
       {"name", Value(change.name)},
       {"not_before", Value(change.not_before)},
@@ -251,6 +257,9 @@ Result<Change> ChangeFromValue(const Value& value, const std::string& where) {
   if (std::optional<Address> was = ParseAddress(Text(value, "was"))) change.was = std::move(*was);
   change.after = ReadAddresses(value, "after");
   change.used_by = ReadAddresses(value, "used_by");
+  for (const Value& user : Items(value, "live_users")) {
+    change.live_users.push_back({Text(user, "title"), Text(user, "name"), Text(user, "id")});
+  }
   for (const Value& block : Items(value, "blocks")) {
     change.blocks.push_back({Text(block, "by"), Text(block, "why"), Text(block, "next")});
   }

@@ -87,6 +87,13 @@ struct Block {
   std::string next;  // what a person can do
 };
 
+// A live resource that no manifest declares and that holds the id of what a change touches.
+struct LiveUser {
+  std::string title;  // of its kind: "pipeline"
+  std::string name, id;
+  bool operator==(const LiveUser&) const = default;
+};
+
 struct Change {
   Address address;
   Action action = Action::kNone;
@@ -106,6 +113,7 @@ struct Change {
   Address was;                   // renamed from; empty when not
   std::vector<Address> after;    // must have ended well before this one starts
   std::vector<Address> used_by;  // who refers to it, for replaces and deletes
+  std::vector<LiveUser> live_users;  // and who does that no manifest declares; for updates too
   std::vector<Block> blocks;
   TestPolicy test;
   bool test_after = false;  // the API's own test runs when the steps are done

@@ -44,6 +44,7 @@ struct PlanOptions {
   std::set<std::string> allow_delete_adopted;  // addresses
   std::set<std::string> send_secrets;          // addresses: send assumed secrets
   Limits limits;
+  bool allow_breaking = false;  // --allow-breaking: what is used may be deleted and replaced
   std::string now;  // RFC 3339
 };
 

@@ -164,6 +164,10 @@ void AppendChange(const Change& change, std::size_t width, const Palette& palett
     }
     AppendLine(text, palette.Yellow("used by " + users));
   }
+  for (const LiveUser& user : change.live_users) {
+    AppendLine(text, palette.Yellow("used by the " + Shown(user.title) + " \"" + Shown(user.name) +
+                                    "\" (" + Shown(user.id) + "), which no manifest declares"));
+  }
   if (!change.not_before.empty()) {
     AppendLine(text, palette.Faint("not before " + Shown(change.not_before) +
                                    ": what the interrupted run sent may still land until then"));
