@@ -1,6 +1,7 @@
 // The whole story, top to bottom. If you read one file, read this one.
 #include "engine/pipeline.h"
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "engine/observe/stamps.h"
 #include "engine/plan/plan_file.h"
 #include "engine/plan/planner.h"
+#include "engine/plan/undo.h"
 #include "engine/state/mark_key.h"
 #include "engine/world/clock.h"
 #include "engine/world/digest.h"
@@ -117,6 +119,77 @@ bool RefuseBlocked(Session& session, const Plan& plan) {
   return true;
 }
 
+// Says what is wanted, once the state is known. False, with the reason reported, when it cannot.
+using Wanting = std::function<bool(const State&)>;
+
+// The manifests have said it already.
+const Wanting kAsDeclared = [](const State&) { return true; };
+
+// What the run changed, as it was before.
+Wanting AsBefore(Session& session, const std::string& run_id) {
+  return [&session, run_id](const State& state) {
+    Result<Undoing> undoing = UndoOf(run_id, state, session.definitions());
+    if (!undoing.ok()) return session.Fail(undoing.problem()), false;
+    session.WantAsBefore(std::move(undoing).value());
+    return true;
+  };
+}
+
+// Takes no lock and writes nothing.
+std::optional<Plan> PlanUnlocked(Session& session, const Wanting& want, ExitStatus& status) {
+  Result<LoadedState> loaded = session.store().Load();
+  if (!loaded.ok()) return session.Fail(loaded.problem()), std::nullopt;
+  if (loaded.value().under_way.has_value()) {
+    const LockInfo& holder = *loaded.value().under_way;
+    session.reporter.Note("Another run is under way: " + holder.operation + " by " + holder.who +
+                          " since " + holder.created + ". This plan may be out of date soon.");
+  }
+  const Folded folded = Fold(std::move(loaded).value());
+  if (!want(folded.state)) return std::nullopt;
+  const Result<std::unique_ptr<Marker>> marker =
+      OpenMarker(folded.state, session.world.environment, session.world.random);
+  if (!marker.ok()) return session.Fail(marker.problem()), std::nullopt;
+  if (!session.MarkSecrets(*marker.value(), folded.unsettled)) return std::nullopt;
+  LiveResources live;
+  std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), *marker.value(), live);
+  const bool fine = plan.has_value() && plan->applicable && !session.stopped();
+  status = fine ? ExitStatus::kDone : Failed(session);
+  return plan;
+}
+
+ExitStatus PlanAndCarryOut(Session& session, const std::string& operation, const Wanting& want,
+                           const Approval& approve) {
+  // Hold the state to the end, so that no other run plans against it.
+  const Result<std::unique_ptr<StateLock>> lock = session.store().Lock(
+      operation, session.asked.lock_timeout, [&] { return session.stopped(); });
+  if (!lock.ok()) return session.Fail(lock.problem()), Failed(session);
+  Result<LoadedState> loaded = session.store().Load();
+  if (!loaded.ok()) return session.Fail(loaded.problem()), ExitStatus::kFailed;
+  const bool interrupted = loaded.value().run.has_value();
+  Folded folded = Fold(std::move(loaded).value());
+  if (!want(folded.state)) return ExitStatus::kFailed;
+  Result<Born> born = BearState(folded.state, session.workspace().name, session.environment().name,
+                                session.world.environment, session.world.random);
+  if (!born.ok()) return session.Fail(born.problem()), ExitStatus::kFailed;
+  const Marker& marker = *born.value().marker;
+  if (!session.MarkSecrets(marker, folded.unsettled)) return ExitStatus::kFailed;
+  LiveResources live;
+  const std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), marker, live);
+  if (!plan.has_value()) return Failed(session);
+  session.reporter.Planned(*plan);
+  if (RefuseBlocked(session, *plan)) return ExitStatus::kFailed;
+  const std::size_t stamps = TakeStamps(live, ToRfc3339, folded.state);
+  if (!HasWork(*plan) && !interrupted) {
+    return stamps > 0 ? SaveAlone(session, folded.state) : ExitStatus::kDone;
+  }
+  if (HasWork(*plan) && !approve(*plan)) return Failed(session);
+
+  // Beyond this point nothing more is decided.
+
+  return CarryOutPlan(session, *plan, Sha256Hex(WritePlan(*plan)), folded.state, marker,
+                      born.value().changed || interrupted);
+}
+
 }  // namespace
 
 ExitStatus Validate(Session& session, std::vector<ValidManifests>& found) {
@@ -144,59 +217,26 @@ std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status) {
   // names a resource that exists.
 
   if (!session.OpenProviders()) return std::nullopt;
-  Result<LoadedState> loaded = session.store().Load();
-  if (!loaded.ok()) return session.Fail(loaded.problem()), std::nullopt;
-  if (loaded.value().under_way.has_value()) {
-    const LockInfo& holder = *loaded.value().under_way;
-    session.reporter.Note("Another run is under way: " + holder.operation + " by " + holder.who +
-                          " since " + holder.created + ". This plan may be out of date soon.");
-  }
-  const Folded folded = Fold(std::move(loaded).value());
-  const Result<std::unique_ptr<Marker>> marker =
-      OpenMarker(folded.state, session.world.environment, session.world.random);
-  if (!marker.ok()) return session.Fail(marker.problem()), std::nullopt;
-  if (!session.MarkSecrets(*marker.value(), folded.unsettled)) return std::nullopt;
-  LiveResources live;
-  std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), *marker.value(), live);
-  const bool fine = plan.has_value() && plan->applicable && !session.stopped();
-  status = fine ? ExitStatus::kDone : Failed(session);
-  return plan;
+  return PlanUnlocked(session, kAsDeclared, status);
 }
 
 ExitStatus Apply(Session& session, const Approval& approve) {
   if (!session.ReadWorkspace() || !session.ReadManifests() || !session.OpenProviders()) {
     return ExitStatus::kFailed;
   }
+  return PlanAndCarryOut(session, session.asked.plan.destroy ? "destroy" : "apply", kAsDeclared,
+                         approve);
+}
 
-  // Hold the state to the end, so that no other run plans against it.
-  const Result<std::unique_ptr<StateLock>> lock =
-      session.store().Lock(session.asked.plan.destroy ? "destroy" : "apply",
-                           session.asked.lock_timeout, [&] { return session.stopped(); });
-  if (!lock.ok()) return session.Fail(lock.problem()), Failed(session);
-  Result<LoadedState> loaded = session.store().Load();
-  if (!loaded.ok()) return session.Fail(loaded.problem()), ExitStatus::kFailed;
-  const bool interrupted = loaded.value().run.has_value();
-  Folded folded = Fold(std::move(loaded).value());
-  Result<Born> born = BearState(folded.state, session.workspace().name, session.environment().name,
-                                session.world.environment, session.world.random);
-  if (!born.ok()) return session.Fail(born.problem()), ExitStatus::kFailed;
-  const Marker& marker = *born.value().marker;
-  if (!session.MarkSecrets(marker, folded.unsettled)) return ExitStatus::kFailed;
-  LiveResources live;
-  const std::optional<Plan> plan = Look(session, folded, UnfinishedRun(folded), marker, live);
-  if (!plan.has_value()) return Failed(session);
-  session.reporter.Planned(*plan);
-  if (RefuseBlocked(session, *plan)) return ExitStatus::kFailed;
-  const std::size_t stamps = TakeStamps(live, ToRfc3339, folded.state);
-  if (!HasWork(*plan) && !interrupted) {
-    return stamps > 0 ? SaveAlone(session, folded.state) : ExitStatus::kDone;
-  }
-  if (HasWork(*plan) && !approve(*plan)) return Failed(session);
+std::optional<Plan> MakeUndoOf(Session& session, const std::string& run_id, ExitStatus& status) {
+  status = ExitStatus::kFailed;
+  if (!session.ReadWorkspace() || !session.OpenProviders()) return std::nullopt;
+  return PlanUnlocked(session, AsBefore(session, run_id), status);
+}
 
-  // Beyond this point nothing more is decided.
-
-  return CarryOutPlan(session, *plan, Sha256Hex(WritePlan(*plan)), folded.state, marker,
-                      born.value().changed || interrupted);
+ExitStatus Undo(Session& session, const std::string& run_id, const Approval& approve) {
+  if (!session.ReadWorkspace() || !session.OpenProviders()) return ExitStatus::kFailed;
+  return PlanAndCarryOut(session, "undo", AsBefore(session, run_id), approve);
 }
 
 ExitStatus ApplySaved(Session& session, const Plan& plan, const std::string& digest,

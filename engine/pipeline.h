@@ -25,6 +25,10 @@ std::optional<Plan> MakePlanOf(Session& session, ExitStatus& status);
 // Plans under the lock, shows it, asks, carries it out.
 ExitStatus Apply(Session& session, const Approval& approve);
 
+// The same for what would take a run back: |run_id|, or the newest that can be.
+std::optional<Plan> MakeUndoOf(Session& session, const std::string& run_id, ExitStatus& status);
+ExitStatus Undo(Session& session, const std::string& run_id, const Approval& approve);
+
 // Carries out a saved plan, and nothing else: reads no manifests. In the plan's own environment,
 // unless another was asked for, for which it is stale.
 ExitStatus ApplySaved(Session& session, const Plan& plan, const std::string& digest,

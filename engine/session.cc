@@ -124,6 +124,9 @@ bool Session::ReadFile() {
                     .place = entry.place});
     }
   }
+  for (const RolloutStep& step : workspace_.rollout) {
+    options.rollout.push_back({step.number, step.percent});
+  }
   options.limits.max_deletes = workspace_.policies.max_deletes;
   options.limits.max_delete_percent = workspace_.policies.max_delete_percent;
   options.limits.deny_replace = workspace_.policies.deny_replace;
@@ -428,6 +431,16 @@ std::set<Address> Session::Targeted() const {
     }
   }
   return targeted;
+}
+
+void Session::WantAsBefore(Undoing undoing) {
+  desired = std::move(undoing.desired);
+  options.selection = Selection{};
+  options.selection.targets = std::move(undoing.addresses);
+  options.selection.alone = true;
+  options.rollout.clear();  // whoever takes something back wants it back
+  options.undoes = std::move(undoing.run_id);
+  options.notes = std::move(undoing.notes);
 }
 
 // A server may repeat the secrets of resources that a narrowed run does not touch.

@@ -17,6 +17,7 @@
 #include "engine/load/secret_resolver.h"
 #include "engine/load/settings.h"
 #include "engine/load/workspace.h"
+#include "engine/plan/undo.h"
 #include "engine/provider/provider.h"
 #include "engine/report/reporter.h"
 #include "engine/state/state_store.h"
@@ -53,6 +54,8 @@ class Session {
   bool CheckSettings();
   bool OpenProviders();  // settings, credentials, transports
   // Of what this run may concern: with targets of these, of what they need and of |unsettled|.
+  // From now on what |undoing| says is wanted, and the plan is about nothing else.
+  void WantAsBefore(Undoing undoing);
   bool MarkSecrets(const Marker& marker, const std::vector<Unsettled>& unsettled);
   // The catalog files of the entry's kind, from its web host; no token is sent. REQUIRES:
   // CheckSettings() was true.

@@ -245,6 +245,8 @@ class Execution {
 
   void EndChange(std::size_t index, Carried carried, std::vector<StepRecord>& records) {
     const Change& what = change(index);
+    const std::optional<StateEntry> former =
+        EntryNow(what.was.name.empty() ? what.address : what.was);
     StepRecord record;
     record.address = what.address;
     record.step = what.steps.size();
@@ -273,7 +275,7 @@ class Execution {
     record.test = carried.end.test.verdict == TestOutcome::Verdict::kPassed   ? "passed"
                   : carried.end.test.verdict == TestOutcome::Verdict::kFailed ? "failed"
                                                                               : "";
-    Remember(what, carried.end, record);
+    Remember(what, carried.end, record, former);
     records.push_back(std::move(record));
     Count(what, carried.end);
     const bool well = carried.end.kind == Kind::kDone && !HoldsDependents(what, carried.end);
@@ -282,8 +284,14 @@ class Execution {
     for (const std::size_t held : queue_.EndedBadly(index)) Hold(held);
   }
 
+  std::optional<StateEntry> EntryNow(const Address& address) const {
+    const auto at = state_.entries.find(address);
+    return at == state_.entries.end() ? std::nullopt : std::optional<StateEntry>(at->second);
+  }
+
   // What the state must say of it when the run is over.
-  void Remember(const Change& what, const ChangeEnd& end, const StepRecord& record) {
+  void Remember(const Change& what, const ChangeEnd& end, const StepRecord& record,
+                const std::optional<StateEntry>& former) {
     if (end.kind == Kind::kUnknown) {
       unknown_.insert(what.address);
     } else if (record.entry.has_value() || record.removed) {
@@ -293,7 +301,8 @@ class Execution {
       undo_.push_back({.address = what.address,
                        .action = std::string(Name(what.action)),
                        .id = record.id,
-                       .before = record.before});
+                       .before = record.before,
+                       .entry = former});
     }
   }
 
@@ -306,7 +315,10 @@ class Execution {
     const Change& first = change(queue_.HeldBy(index));
     ChangeEnd end;
     end.kind = Kind::kHeld;
-    end.why = "it waits for " + ToString(first.address) + ", which did not end well";
+    end.why = change(index).wave > first.wave
+                  ? "the rollout stops at wave " + std::to_string(first.wave) + ", where " +
+                        ToString(first.address) + " did not end well"
+                  : "it waits for " + ToString(first.address) + ", which did not end well";
     ++tally_.held;
     parts_.reporter.ChangeEnded(change(index), end);
   }

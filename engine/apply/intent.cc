@@ -20,7 +20,8 @@ IntendedChange IntendedOf(const Change& change, const State& state, const Execut
                           .id = change.id,
                           .scope = change.entry.scope,
                           .name = change.name,
-                          .entry = {}};
+                          .entry = {},
+                          .wave = change.wave};
   for (const Request& step : change.steps) intended.steps.push_back(step.operation);
   if (change.forget) return intended;
   intended.entry = change.entry;

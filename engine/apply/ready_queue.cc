@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace dbsn {
 
@@ -27,10 +28,24 @@ ReadyQueue::ReadyQueue(const std::vector<Change>& changes)
       ++waiting_for_[i];
     }
   }
+  for (const Change& change : changes) ++left_[change.wave];
+  OpenWaves();
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    if (waiting_for_[i] == 0) ready_.push_back(i);
+    if (waiting_for_[i] == 0) MakeReady(i);
   }
-  std::make_heap(ready_.begin(), ready_.end(), std::greater<>());
+}
+
+void ReadyQueue::MakeReady(std::size_t index) {
+  if (changes_[index].wave > open_) return parked_.push_back(index);
+  ready_.push_back(index);
+  std::push_heap(ready_.begin(), ready_.end(), std::greater<>());
+}
+
+void ReadyQueue::OpenWaves() {
+  while (!left_.empty() && left_.begin()->second == 0) left_.erase(left_.begin());
+  if (left_.empty() || left_.begin()->first <= open_) return;
+  open_ = left_.begin()->first;
+  for (const std::size_t index : std::exchange(parked_, {})) MakeReady(index);
 }
 
 std::optional<std::size_t> ReadyQueue::Take() {
@@ -47,9 +62,10 @@ void ReadyQueue::EndedWell(std::size_t index) {
   ++ended_;
   for (const std::size_t dependent : dependents_[index]) {
     if (--waiting_for_[dependent] > 0 || over_[dependent]) continue;
-    ready_.push_back(dependent);
-    std::push_heap(ready_.begin(), ready_.end(), std::greater<>());
+    MakeReady(dependent);
   }
+  --left_[changes_[index].wave];
+  OpenWaves();
 }
 
 std::vector<std::size_t> ReadyQueue::EndedBadly(std::size_t index) {
@@ -68,6 +84,13 @@ std::vector<std::size_t> ReadyQueue::EndedBadly(std::size_t index) {
       held.push_back(dependent);
       road.push_back(dependent);
     }
+  }
+  for (std::size_t i = 0; i < changes_.size(); ++i) {
+    if (changes_[i].wave <= changes_[index].wave || over_[i] || begun_[i]) continue;
+    over_[i] = true;
+    held_by_[i] = index;
+    ++ended_;
+    held.push_back(i);
   }
   std::sort(held.begin(), held.end());
   return held;

@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+#include <map>
+#include <optional>
+#include <vector>
+
 #include "engine/plan/plan.h"
 
 namespace dbsn {
@@ -16,10 +20,11 @@ class ReadyQueue {
   // The next that may start, in the plan's order; nothing while all the rest wait.
   std::optional<std::size_t> Take();
   bool AllEnded() const { return ended_ == changes_.size(); }
-  // Its dependents may start once everything they wait for has ended well.
+  // Its dependents may start once everything they wait for has ended well, and the next wave once
+  // everything of this one has.
   void EndedWell(std::size_t index);
-  // It ended otherwise: whatever waits for it, directly or not, is held. Returns those, in order;
-  // they count as ended.
+  // It ended otherwise: whatever waits for it, directly or not, is held, and so are all later
+  // waves. Returns those, in order; they count as ended.
   std::vector<std::size_t> EndedBadly(std::size_t index);
   // Not begun, and not held: what is left when a run stops. They count as ended afterwards.
   std::vector<std::size_t> GiveUp();
@@ -33,7 +38,13 @@ class ReadyQueue {
   std::vector<bool> begun_;
   std::vector<bool> over_;
   std::vector<std::size_t> held_by_;
-  std::vector<std::size_t> ready_;  // a heap, the smallest index first
+  void MakeReady(std::size_t index);
+  void OpenWaves();
+
+  std::vector<std::size_t> ready_;   // a heap, the smallest index first
+  std::vector<std::size_t> parked_;  // ready, but for their wave
+  std::map<int, std::size_t> left_;  // by wave: how many have not ended well yet
+  int open_ = 0;                     // the wave that may start
   std::size_t ended_ = 0;
 };
 

@@ -15,6 +15,7 @@ enum class Verb : std::uint8_t {
   kShow,
   kApply,
   kDestroy,
+  kUndo,
   kTest,
   kInspect,
   kRefresh,

@@ -81,6 +81,11 @@ const Flags kSelection{
     {"-l,--selector", "Only what has this label: team=orders", &Of<&Command::labels>},
     Choice("--refresh", "Read rows that moved, or every row in full", &Of<&Command::refresh>,
            {"moved", "full"}),
+    {"--send-secrets", "Send the secrets of this adopted address", &Of<&Command::send_secrets>,
+     Candidates::kAddresses}};
+
+// What a plan may do beyond what the policies and its caution let it.
+const Flags kPermissions{
     {"--allow-delete-adopted", "Let this address be deleted although it was taken over, not made",
      &Of<&Command::allow_delete_adopted>, Candidates::kAddresses},
     {"--allow-breaking", "Let what pipelines and others use be deleted and replaced",
@@ -88,9 +93,7 @@ const Flags kSelection{
     {.names = "--allow-deletes",
      .help = "How many resources this run may take away, whatever the policies say",
      .into = &Of<&Command::allow_deletes>,
-     .range = {{0, 1'000'000}}},
-    {"--send-secrets", "Send the secrets of this adopted address", &Of<&Command::send_secrets>,
-     Candidates::kAddresses}};
+     .range = {{0, 1'000'000}}}};
 
 const Flags kLock{{.names = "--lock-timeout",
                    .help = "How long to wait for another run: 30s, 5m",
@@ -208,6 +211,7 @@ const std::vector<CommandSpec> kPlanning{
            kNetwork,
            kFormat,
            kSelection,
+           kPermissions,
            {{"--out", "Save the plan to this file, for apply", &Of<&Command::out>,
              Candidates::kFiles},
             {"--destroy", "Plan to delete everything", &Of<&Command::destroy>},
@@ -221,10 +225,25 @@ const std::vector<CommandSpec> kPlanning{
     {Verb::kApply,
      "apply",
      "Make it so",
-     Join({kWorkspace, kNetwork, kFormat, kSelection, kLock, kApproval}),
+     Join({kWorkspace, kNetwork, kFormat, kSelection, kPermissions, kLock, kApproval}),
      {{"PLAN|PATH", "A saved plan, or manifests", &Of<&Command::arguments>, Candidates::kFiles}}},
+    {Verb::kUndo,
+     "undo",
+     "Take back what a run changed",
+     Join({kWorkspace,
+           kNetwork,
+           kFormat,
+           kPermissions,
+           kLock,
+           kApproval,
+           {{"--out", "Change nothing, and save the plan to this file, for apply",
+             &Of<&Command::out>, Candidates::kFiles}}}),
+     {{.name = "RUN",
+       .help = "The run's id, as apply printed it; the newest that can be undone without it",
+       .into = &Of<&Command::arguments>,
+       .most = 1}}},
     {Verb::kDestroy, "destroy", "Delete everything the state holds",
-     Join({kWorkspace, kNetwork, kFormat, kSelection, kLock, kApproval})}};
+     Join({kWorkspace, kNetwork, kFormat, kSelection, kPermissions, kLock, kApproval})}};
 
 const std::vector<CommandSpec> kLive{
     {Verb::kNew,

@@ -10,6 +10,7 @@ ExitStatus RunDiff(Desk& desk);
 ExitStatus RunPlan(Desk& desk);
 ExitStatus RunShow(Desk& desk);
 ExitStatus RunApply(Desk& desk);  // destroy too
+ExitStatus RunUndo(Desk& desk);
 ExitStatus RunTest(Desk& desk);
 ExitStatus RunInspect(Desk& desk);
 ExitStatus RunRefresh(Desk& desk);

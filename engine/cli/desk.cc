@@ -118,7 +118,6 @@ bool Desk::Open() {
   if (command.verb == Verb::kImport) {
     plan.take_over = {.address = command.address, .id = command.arguments.front()};
   }
-  plan.now = ToRfc3339(world.clock.Wall());
   for (const std::string& label : command.labels) {
     const std::size_t equals = label.find('=');
     if (equals == std::string::npos || equals == 0) {

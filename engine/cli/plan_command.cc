@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "engine/cli/commands.h"
+#include "engine/cli/plan_output.h"
 #include "engine/pipeline.h"
 #include "engine/plan/plan_file.h"
 #include "engine/world/files.h"
@@ -11,31 +12,13 @@ namespace {
 
 constexpr std::uint64_t kLargestPlan = 1u << 30;
 
-// The result on stdout: as people read it, or the plan's own format.
-void Print(Desk& desk, const Plan& plan) {
-  if (desk.json()) {
-    desk.terminal.Out(WritePlan(plan));
-  } else {
-    desk.reporter().Planned(plan);
-  }
-}
-
 }  // namespace
 
 ExitStatus RunPlan(Desk& desk) {
   ExitStatus status = ExitStatus::kFailed;
   const std::optional<Plan> plan = MakePlanOf(desk.session(), status);
   if (!plan.has_value()) return status;
-  Print(desk, *plan);
-  if (!desk.command.out.empty()) {
-    const Result<Done> saved = desk.world.files.Replace(desk.command.out, WritePlan(*plan), 0600);
-    if (!saved.ok()) {
-      desk.reporter().Problem(saved.problem());
-      return ExitStatus::kFailed;
-    }
-    desk.reporter().Note("Saved to " + desk.command.out +
-                         ". It is good for one apply: dbsn apply " + desk.command.out);
-  }
+  if (!PrintAndSave(desk, *plan)) return ExitStatus::kFailed;
   const bool changes = SummaryLine(*plan).starts_with("Plan:");
   if (status == ExitStatus::kDone && changes && desk.command.detailed_exitcode) {
     return ExitStatus::kFound;
@@ -55,7 +38,7 @@ ExitStatus RunShow(Desk& desk) {
     desk.reporter().Problem(plan.problem());
     return ExitStatus::kFailed;
   }
-  Print(desk, plan.value());
+  PrintPlan(desk, plan.value());
   return ExitStatus::kDone;
 }
 

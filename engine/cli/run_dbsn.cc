@@ -18,6 +18,8 @@ ExitStatus RunVerb(Desk& desk) {
     case Verb::kApply:
     case Verb::kDestroy:
       return RunApply(desk);
+    case Verb::kUndo:
+      return RunUndo(desk);
     case Verb::kTest:
       return RunTest(desk);
     case Verb::kInspect:

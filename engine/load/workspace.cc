@@ -65,7 +65,7 @@ class WorkspaceReader {
     workspace_.environments = ReadEnvironments(document_, members.Value("environments"),
                                                workspace_.folder, entries, problems_);
     ReadPolicies(members.Value("policies"));
-    if (members.Key("rollout") != kNoNode) NotSupported(members.Key("rollout"), "\"rollout\"");
+    ReadRollout(members.Value("rollout"));
     // A token written in the wrong place must not be shown beside another mistake on its line.
     if (problems_.any_error()) problems_.HideWhatSoundsSecret();
     return std::move(workspace_);
@@ -163,6 +163,45 @@ class WorkspaceReader {
     if (members.Key("requireLabels") != kNoNode) {
       NotSupported(members.Key("requireLabels"), "\"requireLabels\"");
     }
+  }
+
+  // {canary: 1, then: 50%, gate: test}; `then` may be a list.
+  void ReadRollout(NodeIndex node) {
+    const NodeIndex map = MapAt(node, "rollout");
+    if (map == kNoNode) return;
+    const KnownMembers members(document_, map, "rollout", {"canary", "then", "gate"}, problems_);
+    if (members.Key("canary") == kNoNode) {
+      problems_.Error(kManifestMissingKey, map, "\"rollout\" has no \"canary\".",
+                      "Write canary: 1, the number of changes that go first.");
+    }
+    ReadRolloutStep(members.Value("canary"), "rollout.canary");
+    const NodeIndex then = members.Value("then");
+    if (then != kNoNode && document_.IsList(then)) {
+      for (const NodeIndex item : document_.Items(then)) ReadRolloutStep(item, "rollout.then");
+    } else {
+      ReadRolloutStep(then, "rollout.then");
+    }
+    const NodeIndex gate = members.Value("gate");
+    if (gate != kNoNode && (!document_.IsScalar(gate) || document_.Text(gate) != "test")) {
+      problems_.Error(kManifestWrongType, gate, "\"rollout.gate\" can be \"test\".",
+                      "Write gate: test, or leave it out: it is what is taken without it.");
+    }
+  }
+
+  void ReadRolloutStep(NodeIndex value, std::string_view name) {
+    if (value == kNoNode) return;
+    std::string_view text = document_.IsScalar(value) ? document_.Text(value) : "";
+    const bool percent = text.ends_with('%');
+    if (percent) text.remove_suffix(1);
+    const std::optional<std::int64_t> number = WholeNumber(text);
+    if (number.has_value() && *number > 0 && (!percent || *number <= kWhole)) {
+      workspace_.rollout.push_back({*number, percent});
+      return;
+    }
+    problems_.Error(kManifestWrongType, value,
+                    Quoted(name) + " is " + std::string(WrittenAs(document_, value)) +
+                        ", must be a number of changes from 1 on, or a percentage up to 100%.",
+                    "Write it like 1 or 50%.");
   }
 
   bool ReadSwitch(const KnownMembers& members, std::string_view name) {

@@ -31,6 +31,12 @@ struct Policies {
   std::vector<std::string> exec_environment;  // variables that programs see
 };
 
+// One number of `rollout`: so many changes, or so many of a hundred.
+struct RolloutStep {
+  std::int64_t number = 0;
+  bool percent = false;
+};
+
 struct Workspace {
   std::string name = "default";
   std::string folder;                  // where dbsn.yaml stands, as a prefix: "" or "path/"
@@ -40,6 +46,7 @@ struct Workspace {
   Variables variables;             // of every environment that does not define them anew
   EnvironmentBlocks environments;  // none: the workspace is one
   Policies policies;
+  std::vector<RolloutStep> rollout;  // canary, then; empty: all at once
 };
 
 // The folder of the workspace that |path| means, as a prefix: "" or "path/".

@@ -18,7 +18,7 @@ constexpr std::array kReasons = {
     Reason::kVanished,   Reason::kSecretChanged, Reason::kImmutableField, Reason::kInterrupted,
     Reason::kAdopted,    Reason::kReference,     Reason::kReset,          Reason::kLabels,
     Reason::kProtection, Reason::kRenamed,       Reason::kMoved,          Reason::kTestAsked,
-    Reason::kDestroy};
+    Reason::kDestroy,    Reason::kUndone};
 constexpr std::array kVerdicts = {SecretVerdict::kNone,        SecretVerdict::kNew,
                                   SecretVerdict::kChanged,     SecretVerdict::kUnchanged,
                                   SecretVerdict::kNotCompared, SecretVerdict::kAssumed,

@@ -38,10 +38,21 @@ class Decider {
     } else {
       Declare();
     }
+    if (!options().undoes.empty()) TellUndone();
     return std::move(change_);
   }
 
  private:
+  // No manifest says what is wanted here, and none is edited.
+  void TellUndone() {
+    const std::size_t all = change_.reasons.size();
+    std::erase_if(change_.reasons, [](Reason reason) {
+      return reason == Reason::kNew || reason == Reason::kEdited || reason == Reason::kRemoved ||
+             reason == Reason::kReset;
+    });
+    if (change_.reasons.size() < all) AddReason(change_.reasons, Reason::kUndone);
+  }
+
   const DesiredResource& desired() const { return *subject_.desired; }
   const PlanOptions& options() const { return context_.inputs.options; }
   bool found() const { return Found(subject_.sighting); }
@@ -128,8 +139,8 @@ class Decider {
     const Unsettled* unsettled = subject_.unsettled;
     if (unsettled == nullptr) return;
     const IntendedChange& intent = unsettled->intent;
-    const bool deletes = intent.action == "delete" ||
-                         (intent.action == "replace" && intent.id == live().id);
+    const bool deletes =
+        intent.action == "delete" || (intent.action == "replace" && intent.id == live().id);
     const bool updates = !deletes && !MayCreate(*unsettled);
     if (deletes || (updates && SentOtherwise(intent.entry))) {
       change_.not_before = unsettled->deadline;

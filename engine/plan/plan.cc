@@ -82,6 +82,8 @@ std::string_view Name(Reason reason) {
       return "test-asked";
     case Reason::kDestroy:
       return "destroy";
+    case Reason::kUndone:
+      return "undone";
   }
   return "";
 }
@@ -122,6 +124,8 @@ std::string_view Sentence(Reason reason) {
       return "its manifest asks for a test each time";
     case Reason::kDestroy:
       return "everything is to be destroyed";
+    case Reason::kUndone:
+      return "what a run changed is taken back";
   }
   return "";
 }

@@ -52,6 +52,7 @@ enum class Reason : std::uint8_t {
   kMoved,      // recorded only
   kTestAsked,  // test.when: always
   kDestroy,    // `destroy`
+  kUndone,     // `undo`
 };
 std::string_view Name(Reason reason);      // "drifted"
 std::string_view Sentence(Reason reason);  // "changed outside"

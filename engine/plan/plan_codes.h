@@ -8,6 +8,7 @@ inline constexpr Code kOtherOrigin{"state.other-origin", "The state belongs to a
 inline constexpr Code kUnknownStateProvider{"state.unknown-provider",
                                             "The state holds resources of an unknown provider"};
 inline constexpr Code kNothingSelected{"plan.nothing-selected", "The selection matches nothing"};
+inline constexpr Code kNothingToUndo{"plan.nothing-to-undo", "Nothing to undo"};
 inline constexpr Code kDependencyCycle{"plan.dependency-cycle", "Dependencies form a cycle"};
 inline constexpr Code kBadPlanFile{"plan.unreadable", "Not a plan that this version can read"};
 

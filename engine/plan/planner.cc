@@ -85,6 +85,7 @@ class Planner {
     RefuseSharedAdoptions();
     if (std::optional<Diagnostic> cycle = Order(plan_.changes, subjects)) return std::move(*cycle);
     RefuseBeyondLimits(inputs_.options.limits, inputs_.state, plan_.changes);
+    MakeWaves(inputs_.options.rollout, plan_.changes);
 
     // Beyond this point nothing more is decided; what follows describes it.
 
@@ -142,8 +143,13 @@ class Planner {
     for (const auto& [address, entry] : inputs_.state.entries) {
       plan_.serial = std::max(plan_.serial, entry.version);
     }
-    plan_.operation = inputs_.options.destroy ? "destroy" : "apply";
-    plan_.selection = SelectionWords(inputs_.options.selection);
+    plan_.operation = OperationWord(inputs_.options);
+    if (inputs_.options.undoes.empty()) {
+      plan_.selection = SelectionWords(inputs_.options.selection);
+    } else {
+      plan_.selection = {"what run " + inputs_.options.undoes + " did, taken back"};
+    }
+    plan_.notes = inputs_.options.notes;
     plan_.rows_not_read = inputs_.live.rows_not_read;
     plan_.unfinished_run = inputs_.unfinished_run;
     for (const auto& [name, facts] : inputs_.providers) {
@@ -165,6 +171,11 @@ class Planner {
                             "applied, and a change made elsewhere cannot be seen.");
     }
     EstimateCost(inputs_, plan_);
+  }
+
+  static std::string OperationWord(const PlanOptions& options) {
+    if (!options.undoes.empty()) return "undo";
+    return options.destroy ? "destroy" : "apply";
   }
 
   static std::vector<std::string> SelectionWords(const Selection& selection) {

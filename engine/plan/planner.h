@@ -10,6 +10,7 @@
 #include "engine/plan/limits.h"
 #include "engine/plan/live_resources.h"
 #include "engine/plan/plan.h"
+#include "engine/plan/waves.h"
 #include "engine/state/journal.h"
 #include "engine/state/state.h"
 #include "schema/desired.h"
@@ -45,7 +46,9 @@ struct PlanOptions {
   std::set<std::string> send_secrets;          // addresses: send assumed secrets
   Limits limits;
   bool allow_breaking = false;  // --allow-breaking: what is used may be deleted and replaced
-  std::string now;  // RFC 3339
+  Rollout rollout;                 // empty: all at once
+  std::string undoes;              // the run that it takes back; "" none
+  std::vector<std::string> notes;  // for whoever reads the plan
 };
 
 struct ProviderFacts {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
+#include "engine/plan/waves.h"
 #include "engine/report/text_table.h"
 #include "schema/json_codec.h"
 #include "schema/shown_text.h"
@@ -164,6 +166,7 @@ void AppendChange(const Change& change, std::size_t width, const Palette& palett
     }
     AppendLine(text, palette.Yellow("used by " + users));
   }
+  if (change.wave > 0) AppendLine(text, palette.Faint("wave " + std::to_string(change.wave)));
   for (const LiveUser& user : change.live_users) {
     AppendLine(text, palette.Yellow("used by the " + Shown(user.title) + " \"" + Shown(user.name) +
                                     "\" (" + Shown(user.id) + "), which no manifest declares"));
@@ -199,6 +202,27 @@ std::string OpeningText(const Plan& plan, const Palette& palette) {
             "\n";
   }
   return text + "\n";
+}
+
+// What goes in which wave, and what stops it.
+std::string RolloutText(const Plan& plan) {
+  std::map<int, int> waves;
+  for (const Change& change : plan.changes) ++waves[change.wave];
+  waves.erase(0);
+  if (waves.empty()) return "";
+  std::string text;
+  for (const auto& [wave, count] : waves) {
+    const bool last = wave == waves.rbegin()->first;
+    text += "Wave " + std::to_string(wave) + " of " + std::to_string(waves.rbegin()->first) + ": " +
+            std::to_string(count) + (count == 1 ? " change" : " changes");
+    if (!last) {
+      text += IsGated(plan.changes, wave)
+                  ? "; the next begins when all of it has ended well and its tests have passed"
+                  : "; nothing in it is tested: ungated, the next begins when it has ended well";
+    }
+    text += ".\n";
+  }
+  return text;
 }
 
 std::string CostText(const Plan& plan) {
@@ -260,6 +284,7 @@ std::string PlanText(const Plan& plan, const Palette& palette) {
     text += palette.Red(std::to_string(counts.blocked) + " blocked: this plan cannot be applied.") +
             "\n";
   }
+  text += RolloutText(plan);
   text += CostText(plan);
   return text + palette.Bold(SummaryLine(plan)) + "\n";
 }

@@ -24,6 +24,7 @@ Value UndoToValue(const UndoChange& undo) {
   SetText(members, "action", undo.action);
   SetText(members, "address", ToString(undo.address));
   if (undo.before.has_value()) members.Set("before", *undo.before);
+  if (undo.entry.has_value()) members.Set("entry", EntryToValue(*undo.entry));
   SetText(members, "id", undo.id);
   return Value(std::move(members));
 }
@@ -35,8 +36,14 @@ Result<UndoChange> UndoFromValue(const Value& value, const std::string& where) {
   undo.address = members.NeededAddress("address");
   if (const Value* before = members.Any("before")) undo.before = *before;
   undo.id = members.Text("id");
+  members.Any("entry");
   if (const std::optional<std::string> fault = members.Fault()) {
     return Unreadable(where, "an undo value", *fault);
+  }
+  if (const Value* entry = value.Find("entry")) {
+    Result<StateEntry> read = EntryFromValue(*entry, where);
+    if (!read.ok()) return read.problem();
+    undo.entry = std::move(read).value();
   }
   return undo;
 }

@@ -67,6 +67,7 @@ struct UndoChange {
   std::string action;           // as IntendedChange::action
   std::string id;               // the server's, after the change
   std::optional<Value> before;  // none: it did not exist; no secrets
+  std::optional<StateEntry> entry;  // the state's, before the change; none: it had none
   bool operator==(const UndoChange&) const = default;
 };
 

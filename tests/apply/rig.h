@@ -88,7 +88,6 @@ class Rig {
     if (problems.has_errors()) return ran;
     Diagnostics in_plan;
     const std::string unfinished = folded.unsettled.empty() ? "" : folded.unsettled.back().run_id;
-    options.now = ToRfc3339(clock.Wall());
     Result<Plan> plan = MakePlan({.desired = desired,
                                   .live = live,
                                   .state = folded.state,

@@ -92,13 +92,25 @@ TEST_F(WorkspaceTest, IsAProblemWhereItWasNamedAndIsNotThere) {
 TEST_F(WorkspaceTest, RefusesWhatComesLaterAtItsPlace) {
   LoadWith(
       "policies: {requireLabels: [team]}\n"
-      "rollout: {canary: 1}\n"
       "state: {backend: postgres}\n");
   EXPECT_THAT(
       Problems(),
-      ElementsAre(StartsWith("dbsn.yaml:6:18 manifest.not-supported The backend \"postgres\" is"),
-                  StartsWith("dbsn.yaml:4:12 manifest.not-supported \"requireLabels\" is not"),
-                  StartsWith("dbsn.yaml:5:1 manifest.not-supported \"rollout\" is not")));
+      ElementsAre(StartsWith("dbsn.yaml:5:18 manifest.not-supported The backend \"postgres\" is"),
+                  StartsWith("dbsn.yaml:4:12 manifest.not-supported \"requireLabels\" is not")));
+}
+
+TEST_F(WorkspaceTest, ReadsARollout) {
+  const Workspace workspace = LoadWith("rollout: {canary: 1, then: [10%, 50%], gate: test}\n");
+  EXPECT_THAT(Problems(), IsEmpty());
+  ASSERT_EQ(workspace.rollout.size(), 3u);
+  EXPECT_EQ(workspace.rollout[0].number, 1);
+  EXPECT_FALSE(workspace.rollout[0].percent);
+  EXPECT_EQ(workspace.rollout[2].number, 50);
+  EXPECT_TRUE(workspace.rollout[2].percent);
+  LoadWith("rollout: {canary: 0, then: 101%, gate: luck, wave: 2}\n");
+  EXPECT_EQ(Problems().size(), 4u);
+  LoadWith("rollout: {then: 50%}\n");
+  EXPECT_THAT(Problems().back(), HasSubstr("has no \"canary\""));
 }
 
 TEST_F(WorkspaceTest, ReadsHowMuchAPlanMayTakeAway) {

@@ -82,9 +82,9 @@ inline State ExampleState() {
                  .serial = 7,
                  .summary = "1 added, 1 changed, 0 destroyed",
                  .undo = {}};
-  run.undo.push_back(
-      {AddressOf("orders"), "update", "id-orders", Value(ValueMap{{"port", Value(5433)}})});
-  run.undo.push_back({AddressOf("lake"), "create", "id-lake", std::nullopt});
+  run.undo.push_back({AddressOf("orders"), "update", "id-orders",
+                      Value(ValueMap{{"port", Value(5433)}}), std::nullopt});
+  run.undo.push_back({AddressOf("lake"), "create", "id-lake", std::nullopt, std::nullopt});
   state.runs.push_back(run);
   IntendedChange open = ExampleIntent("lost", "replace");
   open.wave = 2;

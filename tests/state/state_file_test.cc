@@ -27,7 +27,8 @@ std::string ProblemOf(const std::string& bytes) {
 }
 
 TEST(StateFile, GivesBackEveryFieldThatWasWritten) {
-  const State state = ExampleState();
+  State state = ExampleState();
+  state.runs[0].undo[0].entry = testing::ExampleEntry("orders");
   const Result<State> read = ReadState(WriteState(state), "state.json");
   ASSERT_TRUE(read.ok()) << read.problem().detail;
   EXPECT_TRUE(read.value() == state);
