@@ -460,6 +460,19 @@ class Execution {
     }
   }
 
+  void TakeWaits() {
+    std::map<std::string, Waited> waits;
+    for (const auto& [name, provider] : parts_.providers) {
+      for (const Waited& one : provider->Waits()) {
+        Waited& all = waits[one.why];
+        all.why = one.why;
+        all.times += one.times;
+        all.time += one.time;
+      }
+    }
+    for (const auto& [why, waited] : waits) tally_.waits.push_back(waited);
+  }
+
   void End() {
     tally_.interrupted = tally_.interrupted || parts_.stop_asked();
     FinishState(plan_, parts_, tally_, settled_, unknown_, undo_, state_);
@@ -469,6 +482,7 @@ class Execution {
       parts_.reporter.Problem(saved.problem());
       ++tally_.failed;
     }
+    TakeWaits();
     parts_.reporter.ApplyEnded(tally_);
   }
 

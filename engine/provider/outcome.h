@@ -44,6 +44,13 @@ struct StepOutcome {
   bool not_tried = false;
 };
 
+// Waits of a run's requests, for one reason: "the server answered 503".
+struct Waited {
+  std::string why;
+  int times = 0;
+  std::chrono::milliseconds time{0};  // in all
+};
+
 struct Listing {
   std::vector<LiveResource> rows;
   int requests = 0;

@@ -90,6 +90,8 @@ class Provider {
   // attempts and what the server may hold back after we gave up.
   virtual std::chrono::milliseconds LandingTime() const = 0;
   virtual std::int64_t requests_sent() const = 0;
+  // How often its requests have waited so far, and why.
+  virtual std::vector<Waited> Waits() const = 0;
 };
 
 // By the workspace's provider name. REQUIRES: the name is one of the workspace's.

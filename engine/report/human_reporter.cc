@@ -1,6 +1,7 @@
 #include "engine/report/human_reporter.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <string>
 #include <utility>
@@ -19,6 +20,24 @@ constexpr std::size_t kBarWidth = 30;
 std::string Seconds(std::int64_t milliseconds) {
   const std::string tenths = std::to_string((milliseconds % 1000) / 100);
   return std::to_string(milliseconds / 1000) + "." + tenths + " s";
+}
+
+// "Waited 3 times, 4.2 s in all: 2 times for answers of 503, once for the rate limit."
+std::string WaitsText(const Tally& tally) {
+  const auto times = [](int count) {
+    return count == 1 ? std::string("once") : std::to_string(count) + " times";
+  };
+  int all = 0;
+  std::chrono::milliseconds time{0};
+  std::string reasons;
+  for (const Waited& one : tally.waits) {
+    all += one.times;
+    time += one.time;
+    reasons += (reasons.empty() ? "" : ", ") + times(one.times) + " for " + one.why;
+  }
+  if (all == 0) return "";
+  return "Requests waited " + times(all) + ", " + Seconds(time.count()) + " in all: " + reasons +
+         ".\n";
 }
 
 std::string DoneWord(Action action) {
@@ -89,7 +108,7 @@ class HumanReporter final : public Reporter {
   void ApplyEnded(const Tally& tally) override {
     Clear();
     total_ = 0;
-    parts_.out("\n" + out_.Bold(TallyText(tally)) + "\n");
+    parts_.out("\n" + out_.Bold(TallyText(tally)) + "\n" + WaitsText(tally));
   }
 
   void Ended() override {}

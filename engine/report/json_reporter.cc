@@ -101,12 +101,23 @@ class JsonReporter final : public Reporter {
                                     {"tests_failed", Value(tally.tests_failed)},
                                     {"tests_passed", Value(tally.tests_passed)},
                                     {"tests_warned", Value(tally.tests_warned)},
-                                    {"unknown", Value(tally.unknown)}})}});
+                                    {"unknown", Value(tally.unknown)},
+                                    {"waits", WaitsValue(tally)}})}});
   }
 
   void Ended() override {}
 
  private:
+  static Value WaitsValue(const Tally& tally) {
+    Value::List waits;
+    for (const Waited& one : tally.waits) {
+      waits.emplace_back(ValueMap{{"ms", Value(static_cast<std::int64_t>(one.time.count()))},
+                                  {"times", Value(one.times)},
+                                  {"why", Value(one.why)}});
+    }
+    return Value(std::move(waits));
+  }
+
   static Value ChangeValue(const Change& change) {
     Value::List reasons;
     for (const Reason reason : change.reasons) reasons.emplace_back(Name(reason));

@@ -93,6 +93,7 @@ class RestProvider final : public Provider {
   const Definition& definition() const override { return *definition_; }
   const SettingValues& settings() const override { return settings_; }
   std::int64_t requests_sent() const override { return stack_->requests_sent(); }
+  std::vector<Waited> Waits() const override { return stack_->Waits(); }
   RateView Rate() const override { return RateView{stack_->RatePerMinute()}; }
   // An attempt that was given up on may wait in queues between us and the server's store.
   milliseconds LandingTime() const override { return 4 * AttemptTimeout(*definition_, settings_); }

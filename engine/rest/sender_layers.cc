@@ -45,6 +45,19 @@ const char* FailureName(const Reply& reply) {
   return "";
 }
 
+// Why a request is sent again, for the account at the end.
+std::string WhyAgain(const Reply& reply) {
+  if (const HttpResponse* response = reply.response()) {
+    return "answers of " + std::to_string(response->status);
+  }
+  const TransportError* error = reply.error();
+  if (error != nullptr && error->kind == TransportError::Kind::kTimeout) return "answers too late";
+  if (error != nullptr && error->kind == TransportError::Kind::kUnreachable) {
+    return "failed connections";
+  }
+  return "broken connections";
+}
+
 }  // namespace
 
 RetryDecision RetryingSender::Decide(const Call& call, const Reply& reply, int made) {
@@ -74,7 +87,9 @@ Reply RetryingSender::Send(Call& call) {
     last.attempts = made;
     last.earlier_uncertain = uncertain;
     const RetryDecision decision = Decide(call, last, made);
-    if (!decision.again || !clock_.Sleep(decision.wait, stop_)) return last;
+    if (!decision.again) return last;
+    waits_.Add(WhyAgain(last), decision.wait);
+    if (!clock_.Sleep(decision.wait, stop_)) return last;
     uncertain = uncertain || AttemptOf(last.exchange) == Attempt::kUncertain;
     last.earlier_uncertain = uncertain;
   }
@@ -149,6 +164,7 @@ Reply RateLimitedSender::Send(Call& call) {
       reply.held = wait;
       return reply;
     }
+    waits_.Add("the rate limit", wait);
     if (!clock_.Sleep(wait, stop_)) return Stopped();
   }
   Reply reply = next_.Send(call);

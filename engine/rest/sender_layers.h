@@ -10,6 +10,7 @@
 #include "engine/rest/rate_limiter.h"
 #include "engine/rest/retry_policy.h"
 #include "engine/rest/sender.h"
+#include "engine/rest/wait_log.h"
 #include "engine/world/clock.h"
 #include "schema/definition.h"
 
@@ -23,9 +24,14 @@ class Stop;
 // waits for nothing: what the last attempt brought is the result.
 class RetryingSender final : public Sender {
  public:
-  RetryingSender(Sender& next, const Resilience& resilience, Clock& clock, Random& random,
-                 const Stop& stop)
-      : next_(next), resilience_(resilience), clock_(clock), random_(random), stop_(stop) {}
+  RetryingSender(Sender& next, const Resilience& resilience, WaitLog& waits, Clock& clock,
+                 Random& random, const Stop& stop)
+      : next_(next),
+        resilience_(resilience),
+        waits_(waits),
+        clock_(clock),
+        random_(random),
+        stop_(stop) {}
   Reply Send(Call& call) override;
 
  private:
@@ -33,6 +39,7 @@ class RetryingSender final : public Sender {
 
   Sender& next_;
   const Resilience& resilience_;
+  WaitLog& waits_;
   Clock& clock_;
   Random& random_;
   const Stop& stop_;
@@ -59,8 +66,9 @@ class BreakingSender final : public Sender {
 
 class RateLimitedSender final : public Sender {
  public:
-  RateLimitedSender(Sender& next, RateLimiter& limiter, Clock& clock, const Stop& stop)
-      : next_(next), limiter_(limiter), clock_(clock), stop_(stop) {}
+  RateLimitedSender(Sender& next, RateLimiter& limiter, WaitLog& waits, Clock& clock,
+                    const Stop& stop)
+      : next_(next), limiter_(limiter), waits_(waits), clock_(clock), stop_(stop) {}
   Reply Send(Call& call) override;
 
  private:
@@ -68,6 +76,7 @@ class RateLimitedSender final : public Sender {
 
   Sender& next_;
   RateLimiter& limiter_;
+  WaitLog& waits_;
   Clock& clock_;
   const Stop& stop_;
   std::mutex mutex_;

@@ -13,18 +13,20 @@ class RealSenderStack final : public SenderStack {
         limiter_(resilience_.rate_per_minute),
         http_(parts.transport, parts.stop),
         tracing_(http_, parts.log, parts.clock),
-        rate_limited_(tracing_, limiter_, parts.clock, parts.stop),
+        rate_limited_(tracing_, limiter_, waits_, parts.clock, parts.stop),
         breaking_(rate_limited_, breaker_, parts.clock),
-        retrying_(breaking_, resilience_, parts.clock, parts.random, parts.stop) {}
+        retrying_(breaking_, resilience_, waits_, parts.clock, parts.random, parts.stop) {}
 
   Reply Send(Call& call) override { return retrying_.Send(call); }
   std::int64_t requests_sent() const override { return tracing_.count(); }
+  std::vector<Waited> Waits() const override { return waits_.All(); }
   std::optional<double> RatePerMinute() const override { return limiter_.PerMinute(); }
 
  private:
   const Resilience resilience_;
   CircuitBreaker breaker_;
   RateLimiter limiter_;
+  WaitLog waits_;
   HttpSender http_;
   TracingSender tracing_;
   RateLimitedSender rate_limited_;

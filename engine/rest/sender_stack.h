@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "engine/provider/outcome.h"
 #include "engine/rest/sender.h"
 #include "schema/definition.h"
 
@@ -18,6 +20,7 @@ class SenderStack : public Sender {
  public:
   virtual std::int64_t requests_sent() const = 0;
   virtual std::optional<double> RatePerMinute() const = 0;
+  virtual std::vector<Waited> Waits() const = 0;
 };
 
 // All of it must outlive the stack.

@@ -625,5 +625,22 @@ class Certificates(BadServer):
         self.assertRegex(run.stderr, r"\[api\.[a-z-]+\]")
 
 
+
+class Waits(ConnectorTestCase):
+    def test_the_report_says_how_often_it_waited_and_why(self):
+        self.open_workspace()
+        self.declare("a")
+        self.order({"kind": "status", "method": "GET", "path": LIST, "status": 503, "count": 2},
+                   {"kind": "rate-limit", "method": "POST", "path": LIST, "retry-after": 1})
+        run = self.apply()
+        self.assertRegex(run.stdout, r"Requests waited 3 times, \d+\.\d s in all: once for answers of "
+                                     r"429, 2 times for answers of 503\.")
+        self.declare("b")
+        run = self.work.run("apply", "--auto-approve", "--format", "json")
+        ended = [json.loads(line) for line in run.stdout.splitlines()][-1]
+        self.assertEqual(ended["tally"]["waits"], [])
+        self.assertNotIn("Requests waited", run.stdout)
+
+
 if __name__ == "__main__":
     main()

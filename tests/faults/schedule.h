@@ -42,7 +42,10 @@ class Story {
 
   Simulation& simulation() { return simulation_; }
 
+  // A person decides anew. What a run gave up on and sent again has landed by then: that a request
+  // lands after its own repetition and after another run, nobody can see (docs/resilience.md).
   void Declare(const Wanted& wanted) {
+    simulation_.LandGivenUp();
     for (std::size_t i = 0; i < wanted.slots.size(); ++i) {
       const std::string file = "manifests/c" + std::to_string(i) + ".yaml";
       if (wanted.slots[i].there) {

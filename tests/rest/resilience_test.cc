@@ -109,6 +109,25 @@ TEST(Resilience, WaitsForTheResetOfAUsedUpWindowBeforeTheNextRequest) {
   EXPECT_EQ(rig.clock.sleeps(), std::vector<milliseconds>{seconds(20)});
 }
 
+TEST(Resilience, TellsHowOftenItWaitedAndWhy) {
+  Rig rig;
+  rig.transport->Then(Answer(429, "{}", {{"retry-after", "2"}}));
+  rig.transport->Then(Failure(TransportError::Kind::kTimeout, Sent::kMaybe));
+  rig.transport->Then(Answer(200, "[]"));
+  const std::shared_ptr<Provider> provider = rig.Make();
+  EXPECT_TRUE(provider->Waits().empty());
+  EXPECT_TRUE(provider->List(rig.type(), ProjectScope()).ok());
+  int times = 0;
+  std::string reasons;
+  for (const Waited& one : provider->Waits()) {
+    times += one.times;
+    reasons += one.why + ";";
+  }
+  EXPECT_NE(reasons.find("answers of 429;"), std::string::npos) << reasons;
+  EXPECT_NE(reasons.find("answers too late;"), std::string::npos) << reasons;
+  EXPECT_EQ(times, static_cast<int>(rig.clock.sleeps().size()));
+}
+
 TEST(Resilience, DoesNotWaitLongerThanItsDeadlineAllows) {
   Rig rig;
   rig.transport->Handle([](const HttpRequest&) {

@@ -142,6 +142,7 @@ class FakeProvider final : public Provider {
   Result<std::string> Account() override { return std::string("ada"); }
   RateView Rate() const override { return {rate_per_minute}; }
   std::chrono::milliseconds LandingTime() const override { return std::chrono::seconds(120); }
+  std::vector<Waited> Waits() const override { return {}; }
   std::int64_t requests_sent() const override { return server_.requests(); }
 
  private:

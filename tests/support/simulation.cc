@@ -264,7 +264,7 @@ Exchange Simulation::SendWith(const HttpRequest& request, TouchFault fault) {
       Die();
       return broken;
     case TouchFault::kKilledInside:
-      SendLater(request);
+      SendLater(request, false);
       Die();
       return broken;
     case TouchFault::kLostBefore:
@@ -273,7 +273,7 @@ Exchange Simulation::SendWith(const HttpRequest& request, TouchFault fault) {
       Serve(request);
       return broken;
     case TouchFault::kLate:
-      SendLater(request);
+      SendLater(request, true);
       clock_.Advance(request.timeout);
       return Broken(TransportError::Kind::kTimeout, Sent::kMaybe);
     case TouchFault::kRefused:
@@ -305,18 +305,29 @@ HttpResponse Simulation::Serve(const HttpRequest& request) {
   return response;
 }
 
-void Simulation::SendLater(const HttpRequest& request) {
+void Simulation::SendLater(const HttpRequest& request, bool given_up) {
   const auto longest = 3 * request.timeout;
   const auto wait = std::chrono::milliseconds(
       static_cast<std::int64_t>(static_cast<double>(longest.count()) * random_.Fraction()));
-  late_.emplace(clock_.Wall() + wait, request);
+  late_.emplace(clock_.Wall() + wait, Late{request, given_up});
 }
 
 void Simulation::LandWhatIsDue() {
   while (!late_.empty() && late_.begin()->first <= clock_.Wall()) {
-    const HttpRequest request = late_.begin()->second;
+    const HttpRequest request = late_.begin()->second.request;
     late_.erase(late_.begin());
     Serve(request);
+  }
+}
+
+void Simulation::LandGivenUp() {
+  for (auto late = late_.begin(); late != late_.end();) {
+    const auto next = std::next(late);
+    if (late->second.given_up) {
+      Serve(late->second.request);
+      late_.erase(late);
+    }
+    late = next;
   }
 }
 

@@ -68,6 +68,8 @@ class Simulation {
   // A file of the workspace; "" removes it.
   void Write(const std::string& name, const std::string& text);
   void LandAll();  // effects that are still under way happen now
+  // Those do that a living run gave up on, and may have sent once more.
+  void LandGivenUp();
 
   struct Row {
     std::string kind, name, id;
@@ -88,7 +90,11 @@ class Simulation {
   Exchange Send(const HttpRequest& request);
   Exchange SendWith(const HttpRequest& request, TouchFault fault);
   HttpResponse Serve(const HttpRequest& request);
-  void SendLater(const HttpRequest& request);
+  struct Late {
+    HttpRequest request;
+    bool given_up = false;
+  };
+  void SendLater(const HttpRequest& request, bool given_up);
   void LandWhatIsDue();
   FaultyFiles::Fate NextFate();
   // The fault of this touch; none: nullptr. Counts the touch.
@@ -107,7 +113,7 @@ class Simulation {
   TouchFaults faults_;
   int touches_ = 0;
   bool dead_ = false, full_ = false;
-  std::multimap<Clock::WallTime, HttpRequest> late_;
+  std::multimap<Clock::WallTime, Late> late_;
 };
 
 }  // namespace dbsn
