@@ -6,6 +6,7 @@
 #include "engine/apply/apply_codes.h"
 #include "engine/apply/read_back.h"
 #include "engine/apply/rollback.h"
+#include "engine/plan/same_value.h"
 #include "engine/plan/steps.h"
 #include "schema/wire.h"
 
@@ -329,7 +330,10 @@ class Carrier {
     } else if (!seen_.has_value()) {
       ReadAfter(entry);
     }
-    if (seen_.has_value()) Observed(*seen_, entry);
+    if (seen_.has_value()) {
+      Observed(*seen_, entry);
+      KeepWhatOthersChanged(entry);
+    }
     carried_.entry = std::move(entry);
     if (change_.test_after) Test();
   }
@@ -362,6 +366,24 @@ class Carrier {
         .hint = "It was done; the next plan reads it.",
         .address = ToString(change_.address)};
     carried_.end.problems.push_back(std::move(warning));
+  }
+
+  // What an update did not send and what reads back otherwise than before it, somebody else changed
+  // in between: it is on record as it was, so that the next plan shows it as drift.
+  void KeepWhatOthersChanged(StateEntry& entry) const {
+    if (change_.steps.empty() || !carried_.before.has_value()) return;
+    if (change_.action != Action::kUpdate && change_.action != Action::kAdopt) return;
+    const Value carried = OnlySent(change_, entry.sent);
+    ValueMap observed = *entry.observed.AsMap();
+    for (const auto& [key, now] : *entry.observed.AsMap()) {
+      const Field* field = fields_.Find(key);
+      const Value* before = carried_.before->Find(key);
+      if (field == nullptr || before == nullptr || carried.Find(key) != nullptr) continue;
+      if (SameValue(*field, *before, now)) continue;
+      observed.Set(key, *before);
+      entry.stamp.clear();  // or the row would pass for read
+    }
+    entry.observed = Value(std::move(observed));
   }
 
   static void Observed(const LiveResource& live, StateEntry& entry) {

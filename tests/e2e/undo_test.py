@@ -142,7 +142,7 @@ class Undone(ConnectorTestCase):
         run = self.work.run("undo")
         self.assert_exit(run, 1)
         self.assertIn("dbsn undo", run.stderr)
-        run = self.work.run_in_terminal("undo", answers=["no\n"])
+        run = self.work.run_in_terminal("undo", answers=[("Take this back?", "no\n")])
         self.assertIn(title_of("new"), self.names())
 
 
