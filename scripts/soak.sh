@@ -49,6 +49,12 @@ proof() {
   RESULTS+=("$(printf '%-18s %6d s  %s' "$name" "$((SECONDS - began))" "$line")")
 }
 
+sweep_all() {
+  DBSN_SWEEP_STRIDE=1 build/release/test_faults '--gtest_filter=FaultSweep.*' >"$LOGS/soak-points.log" \
+    || { cat "$LOGS/soak-points.log"; return 1; }
+  awk '/ fault points$/ { all += $1 } END { print all " fault points in all" }' "$LOGS/soak-points.log"
+}
+
 scripts/install-dependencies.sh build run test
 if wanted sweep || wanted stories || wanted kills; then
   cmake --preset release >/dev/null
@@ -58,9 +64,7 @@ fi
 export DBSN_SOURCE_DIR="$ROOT" DBSN_BINARY="$ROOT/build/release/dbsn"
 
 if wanted sweep; then
-  proof 'sweep' '^[0-9]+ fault points in all' bash -c '
-    DBSN_SWEEP_STRIDE=1 build/release/test_faults --gtest_filter="FaultSweep.*" | tee /dev/stderr \
-      | awk "/fault points/ { all += \$1 } /FAILED/ { bad = 1 } END { print all \" fault points in all\"; exit bad }"'
+  proof 'sweep' '^[0-9]+ fault points in all' sweep_all
 fi
 if wanted stories; then
   proof 'random stories' 'stories with' env DBSN_STORIES="$STORIES" DBSN_FIRST_SEED="$SEED" \
@@ -77,7 +81,7 @@ if wanted fuzz; then
     || { tail -n 40 "$LOGS/soak-build.log"; die "the build of the fuzzers failed"; }
   mkdir -p build/fuzz/found
   for fuzzer in build/fuzz/fuzz_*; do
-    [ -x "$fuzzer" ] && [ -f "$fuzzer" ] || continue
+    if [ -d "$fuzzer" ] || [ ! -x "$fuzzer" ]; then continue; fi
     target="${fuzzer##*/fuzz_}"
     mkdir -p "build/fuzz/corpus/$target"   # what it learns; the kept corpus stays as it is
     proof "fuzz $target" '^Done [0-9]+ runs' "$fuzzer" -max_total_time="$FUZZ_SECONDS" -timeout=20 \

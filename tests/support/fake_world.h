@@ -25,7 +25,11 @@ struct FakeWorld {
   FakeTransport::Handler network;  // what every request is answered with
   TlsSettings tls;                 // of the transport made last
   std::function<Result<ProgramEnd>(const ProgramCall&)> program;
-  World world{files, clock, environment, random, stop,
+  World world{files,
+              clock,
+              environment,
+              random,
+              stop,
               [this](const TlsSettings& settings) {
                 tls = settings;
                 auto transport = std::make_unique<FakeTransport>();
