@@ -76,15 +76,12 @@ class Killer {
     return false;
   }
   // Only the first write that the killed process was at can be under way.
-  bool UnderWay(const std::string& call) {
+  bool UnderWay() {
     const std::lock_guard lock(mutex_);
-    const bool update = call.starts_with("update ");
-    return lands_late_ && std::exchange(first_refused_, false) && (late_updates || !update);
+    return lands_late_ && std::exchange(first_refused_, false);
   }
   bool dead() const { return dead_; }
   int passed() const { return passed_; }
-
-  bool late_updates = true;
 
  private:
   std::mutex mutex_;
@@ -105,7 +102,7 @@ class KilledRun {
     rig_.options.allow_delete_adopted.insert("acme/Job/xray");
     rig_.Run(Before(rig_));
     rig_.server.gate = [this](const std::string&) { return killer_.May(); };
-    rig_.server.was_under_way = [this](const std::string& call) { return killer_.UnderWay(call); };
+    rig_.server.was_under_way = [this](const std::string&) { return killer_.UnderWay(); };
     rig_.store_gate = [this](const std::string&) { return killer_.May(); };
     rig_.waiting = [this] {
       if (killer_.dead()) return false;
@@ -115,8 +112,6 @@ class KilledRun {
   }
 
   Rig& rig() { return rig_; }
-  // An update that lands after the next run has put another value there is drift, and no loss.
-  void RefuseLateUpdates() { killer_.late_updates = false; }
 
   // False when the run ended before the cut.
   bool Kill(const Cut& cut, const Desired& desired) {
@@ -230,7 +225,6 @@ void ProveAllCuts(int workers, Next next) {
       const Cut cut{at, late};
       SCOPED_TRACE(Words(cut) + ", " + std::to_string(workers) + " workers");
       KilledRun killed(workers);
-      if (next == Next::kBack) killed.RefuseLateUpdates();
       const bool died = killed.Kill(cut, After(killed.rig()));
       const Desired wanted = Wanted(next, killed.rig());
       EXPECT_LE(killed.Converge(wanted), 4);
