@@ -19,6 +19,10 @@ class UserSearch {
     for (const auto& [address, entry] : state.entries) {
       ours_.insert({address.provider, address.kind, entry.id});
     }
+    // What the plan takes over, or settles of an interrupted run, is no stranger either.
+    for (const Change& change : plan.changes) {
+      ours_.insert({change.address.provider, change.address.kind, change.id});
+    }
   }
 
   LiveUsers Run() {

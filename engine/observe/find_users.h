@@ -8,7 +8,7 @@
 
 namespace dbsn {
 
-// What the state holds is left out: the plan itself takes care of it.
+// What the state holds and what the plan touches is left out: the plan itself takes care of it.
 LiveUsers FindUsers(const Plan& plan, const State& state, const Providers& providers,
                     const Definitions& definitions, const ObserveOptions& options);
 

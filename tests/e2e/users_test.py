@@ -87,6 +87,16 @@ class Users(ConnectorTestCase):
         self.apply()
         self.plan()
 
+    def test_what_the_plan_itself_takes_over_is_no_stranger(self):
+        self.box.api("DELETE", "/api/automations/2")
+        self.work.write("manifests/flow.yaml", FLOW.replace("Declared flow", "Nightly copy"))
+        self.declare("a", subtype="MySQL")
+        run = self.work.run("plan")
+        self.assert_exit(run, 0)
+        self.assertNotIn("blocked", run.stdout)
+        self.apply()
+        self.plan()
+
     def test_when_they_cannot_be_read(self):
         self.order({"kind": "status", "method": "GET", "path": "/api/pipeline", "status": 403,
                     "count": "all", "body": '{"message": "not yours"}'})
