@@ -80,7 +80,7 @@ struct Field {
   std::vector<std::string> reference_variants;  // first discriminator's values
   std::string reference_label;                  // "an Azure Data Lake Storage connector"
 
-  bool open = false;                      // of `members`: others are taken and sent as they are
+  bool open = false;  // of `members`: others are taken and sent as they are
   // open: which of the others hold ids, as (kind, pattern of their names).
   std::vector<std::pair<std::string, std::string>> open_ids;
   std::vector<Field> members;             // kMap, and kList of maps: the item's. Sorted by name.

@@ -79,7 +79,9 @@ std::string_view FieldTypeName(FieldType type) {
 }
 
 std::string KindInWords(const Field& field) {
-  if (field.sensitive) return "secret: {valueFrom: {env: NAME}}, or {file: PATH}, {exec: [PROGRAM]}, {vault: {path, key}}";
+  if (field.sensitive)
+    return "secret: {valueFrom: {env: NAME}}, or {file: PATH}, {exec: [PROGRAM]}, {vault: {path, "
+           "key}}";
   if (!field.codes.empty()) return "a name or its number";
   if (!field.allowed.empty()) return ChoicesInWords(field);
   switch (field.type) {

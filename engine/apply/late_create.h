@@ -32,8 +32,8 @@ struct LateCreate {
   StateEntry entry;  // what to record when it is there; its id is open
 };
 
-// Waits until what an interrupted run sent for |what| can land no more. False, with |carried| filled,
-// when a person asked to stop first.
+// Waits until what an interrupted run sent for |what| can land no more. False, with |carried|
+// filled, when a person asked to stop first.
 bool WaitForLanding(const Change& what, const ExecutorParts& parts, Carried& carried);
 
 // Waits until |errand|'s change may say something of it, and looks it up once more. True when it is

@@ -45,7 +45,7 @@ struct PlanOptions {
   std::set<std::string> allow_delete_adopted;  // addresses
   std::set<std::string> send_secrets;          // addresses: send assumed secrets
   Limits limits;
-  bool allow_breaking = false;  // --allow-breaking: what is used may be deleted and replaced
+  bool allow_breaking = false;     // --allow-breaking: what is used may be deleted and replaced
   Rollout rollout;                 // empty: all at once
   std::string undoes;              // the run that it takes back; "" none
   std::vector<std::string> notes;  // for whoever reads the plan

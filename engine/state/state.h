@@ -64,9 +64,9 @@ struct Unsettled {
 // What `undo` takes back of one change: the declared fields as they were read before the write.
 struct UndoChange {
   Address address;
-  std::string action;           // as IntendedChange::action
-  std::string id;               // the server's, after the change
-  std::optional<Value> before;  // none: it did not exist; no secrets
+  std::string action;               // as IntendedChange::action
+  std::string id;                   // the server's, after the change
+  std::optional<Value> before;      // none: it did not exist; no secrets
   std::optional<StateEntry> entry;  // the state's, before the change; none: it had none
   bool operator==(const UndoChange&) const = default;
 };

@@ -219,8 +219,8 @@ void Answers(std::string_view bytes) {
   const Fillings fillings{
       [](const SecretRef&) -> Result<Secret> { return Secret(std::string(kSentinel)); },
       [](const Ref&) -> Result<std::string> { return std::string("71"); }};
-  const Value sent(ValueMap{
-      {"connectorPassword", Value(SecretRef{SecretRef::Source::kEnv, "PASSWORD"})}});
+  const Value sent(
+      ValueMap{{"connectorPassword", Value(SecretRef{SecretRef::Source::kEnv, "PASSWORD"})}});
   for (const Request& request : {Creating(sent), Updating(sent), Deleting()}) {
     const StepOutcome outcome = provider->Carry(type, scope, request, "5459", fillings);
     Silent(outcome.problem);
@@ -277,11 +277,10 @@ void ShownBytes(std::string_view bytes) {
 }
 
 constexpr std::array kTargets{
-    Target{"yaml", Yaml},           Target{"json", Json},
-    Target{"layers", Layers},       Target{"plan", PlanBytes},
-    Target{"state", StateBytes},    Target{"journal", Journal},
-    Target{"answer", Answers},      Target{"path", Paths},
-    Target{"definition", DefinitionBytes}, Target{"shown", ShownBytes},
+    Target{"yaml", Yaml},        Target{"json", Json},        Target{"layers", Layers},
+    Target{"plan", PlanBytes},   Target{"state", StateBytes}, Target{"journal", Journal},
+    Target{"answer", Answers},   Target{"path", Paths},       Target{"definition", DefinitionBytes},
+    Target{"shown", ShownBytes},
 };
 
 }  // namespace

@@ -42,15 +42,22 @@ struct Rig {
   const ResourceType& type() const { return definition->kinds.find("Connector")->second; }
 
   std::shared_ptr<Provider> Make() {
-    return NewRestProvider(
-        {definition, settings, insecure,
-         [this]() -> Result<Secret> {
-           const std::lock_guard lock(mutex);
-           ++token_reads;
-           return Secret(token);
-         },
-         transport, clock, random, stop, log,
-         [this](Diagnostic warning) { warnings.push_back(std::move(warning)); }, {}, known});
+    return NewRestProvider({definition,
+                            settings,
+                            insecure,
+                            [this]() -> Result<Secret> {
+                              const std::lock_guard lock(mutex);
+                              ++token_reads;
+                              return Secret(token);
+                            },
+                            transport,
+                            clock,
+                            random,
+                            stop,
+                            log,
+                            [this](Diagnostic warning) { warnings.push_back(std::move(warning)); },
+                            {},
+                            known});
   }
 };
 
