@@ -72,7 +72,10 @@ class Execution {
     if (intent.changes.empty()) return true;
     const Result<Done> begun = parts_.store.BeginRun(intent);
     begun_ = begun.ok();
-    if (begun_) return true;
+    if (begun_) {
+      TakeFound(intent, state_);
+      return true;
+    }
     parts_.reporter.Problem(begun.problem());
     tally_.failed = static_cast<int>(plan_.changes.size());
     return false;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/apply/sent_marks.h"
+#include "engine/plan/effective_entry.h"
 
 namespace dbsn {
 namespace {
@@ -12,6 +13,20 @@ namespace {
 constexpr std::size_t kRunsKept = 50;
 constexpr std::size_t kUndoKept = 10;
 constexpr std::chrono::milliseconds kShortestSilence{500};
+
+// Of what an earlier run may have made, and the plan found: what a lost answer now must not make
+// unknown again.
+std::optional<StateEntry> FoundBy(const Change& change, const State& state,
+                                  const ExecutorParts& parts) {
+  if (change.id.empty() || change.action == Action::kAdopt) return std::nullopt;
+  const auto entry = state.entries.find(change.address);
+  if (entry != state.entries.end() && entry->second.id == change.id) return std::nullopt;
+  const auto made = std::find_if(
+      state.unsettled.begin(), state.unsettled.end(),
+      [&](const Unsettled& one) { return one.intent.address == change.address && MayCreate(one); });
+  if (made == state.unsettled.end()) return std::nullopt;
+  return EntryOfFound(*made, change.id, &TypeOfChange(change, parts.providers));
+}
 
 IntendedChange IntendedOf(const Change& change, const State& state, const ExecutorParts& parts) {
   IntendedChange intended{.address = change.address,
@@ -21,7 +36,8 @@ IntendedChange IntendedOf(const Change& change, const State& state, const Execut
                           .scope = change.entry.scope,
                           .name = change.name,
                           .entry = {},
-                          .wave = change.wave};
+                          .wave = change.wave,
+                          .found = FoundBy(change, state, parts)};
   for (const Request& step : change.steps) intended.steps.push_back(step.operation);
   if (change.forget) return intended;
   intended.entry = change.entry;

@@ -32,9 +32,13 @@ std::vector<PathMark> RecordedMarks(const Change& change, const State& state) {
   return known ? entry->second.marks : std::vector<PathMark>();
 }
 
-const FieldSet& FieldsOfChange(const Change& change, const Providers& providers) {
+const ResourceType& TypeOfChange(const Change& change, const Providers& providers) {
   const Definition& definition = providers.find(change.address.provider)->second->definition();
-  const ResourceType& type = definition.kinds.find(change.address.kind)->second;
+  return definition.kinds.find(change.address.kind)->second;
+}
+
+const FieldSet& FieldsOfChange(const Change& change, const Providers& providers) {
+  const ResourceType& type = TypeOfChange(change, providers);
   return FieldsOf(type, change.entry.sent, type.base);
 }
 

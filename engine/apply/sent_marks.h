@@ -23,6 +23,8 @@ std::vector<PathMark> MarksAfter(const Change& change, const FieldSet& fields,
                                  const std::vector<PathMark>& recorded, const Marker& marker,
                                  const ResolveSecret& resolve);
 
+// REQUIRES: the change's provider is there and knows its kind.
+const ResourceType& TypeOfChange(const Change& change, const Providers& providers);
 // The fields that |change| is about. REQUIRES: its provider is there and knows its kind.
 const FieldSet& FieldsOfChange(const Change& change, const Providers& providers);
 

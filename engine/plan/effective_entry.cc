@@ -39,6 +39,17 @@ bool MayCreate(const Unsettled& unsettled) {
   return unsettled.intent.action == "create" || unsettled.intent.action == "replace";
 }
 
+StateEntry EntryOfFound(const Unsettled& unsettled, const std::string& id,
+                        const ResourceType* type) {
+  StateEntry entry = unsettled.intent.entry;
+  entry.address = unsettled.intent.address;
+  entry.id = id;
+  const bool further =
+      type != nullptr && type->create.has_value() && !type->create->further.empty();
+  if (further) ForgetFurther(entry, *type, unsettled);
+  return entry;
+}
+
 std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
   const Unsettled* unsettled = subject.unsettled;
   std::optional<StateEntry> entry;
@@ -54,12 +65,8 @@ std::optional<StateEntry> EffectiveEntry(const Subject& subject) {
     const bool chosen = subject.desired != nullptr && unsettled->id.empty() &&
                         subject.desired->lifecycle.adopt == subject.sighting->live.id;
     if (chosen) return std::nullopt;
-    entry = unsettled->intent.entry;
-    entry->id = subject.sighting->live.id;
-    const bool further = subject.desired != nullptr && subject.desired->type->create.has_value() &&
-                         !subject.desired->type->create->further.empty();
-    if (further) ForgetFurther(*entry, *subject.desired->type, *unsettled);
-    return entry;
+    return EntryOfFound(*unsettled, subject.sighting->live.id,
+                        subject.desired == nullptr ? nullptr : subject.desired->type);
   }
   if (entry.has_value() && action != "delete") ForgetMovedMarks(*entry, unsettled->intent.entry);
   return entry;

@@ -55,6 +55,7 @@ Value IntendedToValue(const IntendedChange& change) {
   SetText(members, "action", change.action);
   SetText(members, "address", ToString(change.address));
   if (!(change.entry == StateEntry{})) members.Set("entry", EntryToValue(change.entry));
+  if (change.found.has_value()) members.Set("found", EntryToValue(*change.found));
   SetText(members, "id", change.id);
   SetText(members, "name", change.name);
   SetText(members, "scope", change.scope);
@@ -72,6 +73,11 @@ Result<IntendedChange> IntendedFromValue(const Value& value, const std::string& 
     Result<StateEntry> entry = EntryFromValue(*written, where);
     if (!entry.ok()) return entry.problem();
     change.entry = std::move(entry).value();
+  }
+  if (const Value* written = members.Any("found")) {
+    Result<StateEntry> found = EntryFromValue(*written, where);
+    if (!found.ok()) return found.problem();
+    change.found = std::move(found).value();
   }
   change.id = members.Text("id");
   change.name = members.Text("name");

@@ -19,10 +19,6 @@ struct Progress {
   std::string id;
 };
 
-bool Creates(const IntendedChange& change) {
-  return change.action == "create" || change.action == "replace";
-}
-
 class Folder {
  public:
   Folder(State state, const Run& run) : state_(std::move(state)), run_(run) {
@@ -36,6 +32,7 @@ class Folder {
   }
 
   Folded Take() {
+    TakeFound(run_.intent, state_);
     deadline_ = run_.intent.deadline;
     for (const StepRecord& record : run_.records) {
       deadline_ = std::max(deadline_, record.deadline);
@@ -84,25 +81,13 @@ class Folder {
   // Puts what is open of this run among the unsettled, in the place of an earlier run's.
   void TakeOver(const Address& address, Progress& progress) {
     if (progress.settled || progress.intent == nullptr) return;
-    const auto earlier = earlier_.find(address);
-    if (earlier != earlier_.end() && StillCreates(earlier->second, *progress.intent)) {
-      // The earlier run's resource was found under this id, but no record has made an entry of it:
-      // it is still the making of it that must be settled.
-      earlier->second.id = progress.intent->id;
-      earlier->second.steps_done = earlier->second.intent.steps.size();
-      return;
-    }
-    earlier_.insert_or_assign(address, Unsettled{.intent = *progress.intent,
+    IntendedChange intent = *progress.intent;
+    intent.found.reset();
+    earlier_.insert_or_assign(address, Unsettled{.intent = std::move(intent),
                                                  .steps_done = progress.steps_done,
                                                  .id = std::move(progress.id),
                                                  .deadline = deadline_,
                                                  .run_id = run_.intent.run_id});
-  }
-
-  bool StillCreates(const Unsettled& earlier, const IntendedChange& now) const {
-    if (!Creates(earlier.intent) || Creates(now) || now.id.empty()) return false;
-    const auto entry = state_.entries.find(now.address);
-    return entry == state_.entries.end() || entry->second.id != now.id;
   }
 
   State state_;
@@ -119,6 +104,15 @@ bool Holds(const State& state, const std::string& run_id) {
 }
 
 }  // namespace
+
+void TakeFound(const RunIntent& intent, State& state) {
+  for (const IntendedChange& change : intent.changes) {
+    if (!change.found.has_value()) continue;
+    StateEntry& entry = state.entries[change.address] = *change.found;
+    entry.address = change.address;
+    entry.version = state.serial + 1;
+  }
+}
 
 Folded Fold(State state, const Run& run) {
   if (!Holds(state, run.intent.run_id)) return Folder(std::move(state), run).Take();

@@ -46,6 +46,10 @@ struct Run {
   bool operator==(const Run&) const = default;
 };
 
+// What |intent| found that earlier runs had made is an entry from now on, whatever becomes of the
+// run.
+void TakeFound(const RunIntent& intent, State& state);
+
 struct Folded {
   State state;                       // its serial has not grown: the save makes it grow
   std::vector<Unsettled> unsettled;  // state.unsettled once more; sorted by address

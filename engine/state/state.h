@@ -48,6 +48,9 @@ struct IntendedChange {
   StateEntry
       entry;     // what to record when all is done (id, observed still open); for a delete empty
   int wave = 0;  // of a rollout; 0 none
+  // What is known of the resource under |id| when an earlier, unsettled run made it: it was found,
+  // and no record has made an entry of it yet.
+  std::optional<StateEntry> found{};
   bool operator==(const IntendedChange&) const = default;
 };
 

@@ -146,5 +146,10 @@ TEST(RandomStories, EachEndsWell) {
   std::printf("%d stories with %d faults\n", stories, faults);
 }
 
+// Stories that did not end well once, by what they found.
+TEST(RandomStories, ThatOnceFailed) {
+  Tell(100717);  // a found create, then a replace that was not begun: what was made was forgotten
+}
+
 }  // namespace
 }  // namespace dbsn

@@ -35,7 +35,8 @@ std::string ProblemOf(const std::string& bytes) {
 }
 
 TEST(JournalFile, GivesBackEveryFieldThatWasWritten) {
-  const dbsn::Run run = ExampleRun();
+  dbsn::Run run = ExampleRun();
+  run.intent.changes[1].found = testing::ExampleEntry("orders");
   const Result<dbsn::Run> read = ReadJournal(Written(run), "journal.jsonl");
   ASSERT_TRUE(read.ok()) << read.problem().detail;
   EXPECT_TRUE(read.value() == run);
