@@ -52,7 +52,7 @@ foreach(room IN LISTS dbsn_rooms)
   dbsn_tests(${room} ${room} ${room} ${dbsn_tests_of_${room}_see})
 endforeach()
 # Tests across rooms see them all.
-foreach(folder IN ITEMS golden property faults fuzz)
+foreach(folder IN ITEMS golden property faults fuzz conformance)
   dbsn_tests(${folder} ${folder} cli)
 endforeach()
 

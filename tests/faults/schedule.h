@@ -158,6 +158,8 @@ class Story {
   }
 
   void ExpectAs(const Slot& slot, const Simulation::Row& row, const std::string& when) {
+    EXPECT_EQ(row.variant, slot.mysql ? "MySQL" : "Postgres") << when << ": " << row.name << "\n"
+                                                              << told_;
     const Value* connections = row.fields.Find("connectorMaxConnections");
     ASSERT_NE(connections, nullptr) << told_;
     EXPECT_EQ(connections->Plain(), std::to_string(slot.connections))

@@ -9,78 +9,13 @@
 #include "engine/world/embedded_files.h"
 #include "engine/world/embedded_folder.h"
 #include "engine/world/terminal.h"
-#include "engine/world/url.h"
-#include "sandbox/catalog.h"
-#include "sandbox/dialect.h"
-#include "sandbox/probes.h"
-#include "sandbox/service.h"
 
 namespace dbsn {
 
 namespace {
 
-constexpr char kProject[] = "N1r8Do";
-constexpr int kInstitution = 17;
-
-std::string Decoded(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      plain += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-      i += 2;
-    } else {
-      plain += text[i];
-    }
-  }
-  return plain;
-}
-
-std::string Lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-sandbox::Request AsServed(const HttpRequest& sent) {
-  sandbox::Request request;
-  const Result<Url> url = ParseUrl(sent.url);
-  EXPECT_TRUE(url.ok()) << sent.url;
-  if (!url.ok()) return request;
-  request.method = sent.method;
-  request.path = Decoded(url.value().path);
-  std::string_view query = url.value().query;
-  while (!query.empty()) {
-    const std::string_view one = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(one.size() + 1, query.size()));
-    const std::size_t equals = one.find('=');
-    request.query.emplace_back(
-        Decoded(one.substr(0, equals)),
-        equals == std::string_view::npos ? "" : Decoded(one.substr(equals + 1)));
-  }
-  for (const auto& [name, value] : sent.headers) request.headers.emplace_back(Lower(name), value);
-  request.body = sent.body;
-  return request;
-}
-
-// Connection tests find whatever they ask for.
-class Reachable final : public Transport {
- public:
-  Exchange Send(const HttpRequest& /*request*/) override {
-    return HttpResponse{.status = 200, .headers = {}, .body = "{}"};
-  }
-};
-
 TransportError Broken(TransportError::Kind kind, Sent sent) {
   return {kind, sent, "the simulated connection broke"};
-}
-
-const sandbox::Catalog& CatalogOnce() {
-  static const sandbox::Catalog catalog = [] {
-    EmbeddedFolder embedded(EmbeddedFiles());
-    return sandbox::Catalog::Load("", embedded).value();
-  }();
-  return catalog;
 }
 
 }  // namespace
@@ -113,24 +48,6 @@ const char* NameOf(TouchFault fault) {
   return "?";
 }
 
-struct Simulation::Server {
-  Server(const SimulatedServer& asked, Clock& clock)
-      : dialect(sandbox::ParseDialect(asked.dialect).value()),
-        store(sandbox::Store::Open("").value()),
-        probes(std::make_unique<Reachable>()) {
-    EXPECT_TRUE(store->AddProject({101, kProject, "Orders", kInstitution, "Example"}).ok());
-    service = std::make_unique<sandbox::Service>(
-        sandbox::ServiceParts{*store, CatalogOnce(), dialect, probes, clock, never},
-        sandbox::ServiceRules{.unique_names = asked.unique_names, .expired_tokens = {}});
-  }
-
-  Stop never;
-  sandbox::Dialect dialect;
-  std::unique_ptr<sandbox::Store> store;
-  sandbox::Probes probes;
-  std::unique_ptr<sandbox::Service> service;
-};
-
 class Simulation::Network final : public Transport {
  public:
   explicit Network(Simulation& simulation) : simulation_(simulation) {}
@@ -153,7 +70,7 @@ class Simulation::Screen final : public Terminal {
 };
 
 Simulation::Simulation(const SimulatedServer& server, std::uint32_t seed)
-    : random_(seed), server_(std::make_unique<Server>(server, clock_)) {
+    : random_(seed), server_(std::make_unique<ServedSandbox>(server, clock_)) {
   environment.variables = {{"DATABASIN_TOKEN", "tok-sentinel"},
                            {"PASSWORD_A", "sentinel-a"},
                            {"PASSWORD_B", "sentinel-b"}};
@@ -162,7 +79,8 @@ Simulation::Simulation(const SimulatedServer& server, std::uint32_t seed)
                                  "providers:\n  databasin:\n    url: http://127.0.0.1:9000\n"
                                  "    webUrl: http://127.0.0.1:9000\n    institution: 17\n"
                                  "    project: ") +
-                         kProject + "\n    token: {valueFrom: {env: DATABASIN_TOKEN}}\n");
+                         ServedSandbox::kProject +
+                         "\n    token: {valueFrom: {env: DATABASIN_TOKEN}}\n");
   std::filesystem::create_directories(folder_.At("manifests"));
   files_.Decide([this] { return NextFate(); });
 }
@@ -250,7 +168,7 @@ Exchange Simulation::Send(const HttpRequest& request) {
   clock_.Advance(std::chrono::milliseconds(1 + static_cast<int>(random_.Fraction() * 20)));
   LandWhatIsDue();
   const TouchFault* fault = Touch();
-  return fault == nullptr ? Exchange(Serve(request)) : SendWith(request, *fault);
+  return fault == nullptr ? Exchange(server_->Serve(request)) : SendWith(request, *fault);
 }
 
 Exchange Simulation::SendWith(const HttpRequest& request, TouchFault fault) {
@@ -260,7 +178,7 @@ Exchange Simulation::SendWith(const HttpRequest& request, TouchFault fault) {
       Die();
       return broken;
     case TouchFault::kKilledAfter:
-      Serve(request);
+      server_->Serve(request);
       Die();
       return broken;
     case TouchFault::kKilledInside:
@@ -270,7 +188,7 @@ Exchange Simulation::SendWith(const HttpRequest& request, TouchFault fault) {
     case TouchFault::kLostBefore:
       return broken;
     case TouchFault::kLostAfter:
-      Serve(request);
+      server_->Serve(request);
       return broken;
     case TouchFault::kLate:
       SendLater(request, true);
@@ -279,14 +197,14 @@ Exchange Simulation::SendWith(const HttpRequest& request, TouchFault fault) {
     case TouchFault::kRefused:
       return HttpResponse{.status = 500, .headers = {}, .body = R"({"error":"refused"})"};
     case TouchFault::kFailedAfter:
-      Serve(request);
+      server_->Serve(request);
       return HttpResponse{.status = 500, .headers = {}, .body = R"({"error":"after"})"};
     case TouchFault::kTooMany:
       return HttpResponse{.status = 429, .headers = {{"retry-after", "2"}}, .body = "{}"};
     case TouchFault::kUnavailable:
       return HttpResponse{.status = 503, .headers = {}, .body = "<h1>Unavailable</h1>"};
     case TouchFault::kGarbled:
-      Serve(request);
+      server_->Serve(request);
       return HttpResponse{
           .status = 200, .headers = {{"content-type", "text/html"}}, .body = "<h1>Hello</h1>"};
   }
@@ -294,16 +212,6 @@ Exchange Simulation::SendWith(const HttpRequest& request, TouchFault fault) {
 }
 
 // ---- the server
-
-HttpResponse Simulation::Serve(const HttpRequest& request) {
-  sandbox::Response served = server_->service->Answer(AsServed(request));
-  HttpResponse response{.status = served.status, .headers = {}, .body = std::move(served.body)};
-  for (auto& [name, value] : served.headers) {
-    response.headers.emplace_back(Lower(std::move(name)), std::move(value));
-  }
-  response.headers.emplace_back("content-type", served.content_type);
-  return response;
-}
 
 void Simulation::SendLater(const HttpRequest& request, bool given_up) {
   const auto longest = 3 * request.timeout;
@@ -316,7 +224,7 @@ void Simulation::LandWhatIsDue() {
   while (!late_.empty() && late_.begin()->first <= clock_.Wall()) {
     const HttpRequest request = late_.begin()->second.request;
     late_.erase(late_.begin());
-    Serve(request);
+    server_->Serve(request);
   }
 }
 
@@ -324,7 +232,7 @@ void Simulation::LandGivenUp() {
   for (auto late = late_.begin(); late != late_.end();) {
     const auto next = std::next(late);
     if (late->second.given_up) {
-      Serve(late->second.request);
+      server_->Serve(late->second.request);
       late_.erase(late);
     }
     late = next;
@@ -342,25 +250,27 @@ void Simulation::LandAll() {
 
 std::vector<Simulation::Row> Simulation::Rows() {
   std::vector<Row> rows;
-  const Result<Done> read = server_->store->EachWhole({}, [&](const sandbox::Connector& one) {
+  const Result<Done> read = server_->store().EachWhole({}, [&](const sandbox::Connector& one) {
     if (!one.deleted) {
-      rows.push_back({"Connector", one.name, std::to_string(one.id), one.fields, one.secrets});
+      rows.push_back(
+          {"Connector", one.name, std::to_string(one.id), one.subtype, one.fields, one.secrets});
     }
   });
   EXPECT_TRUE(read.ok());
   const Result<std::vector<sandbox::Document>> pipelines =
-      server_->store->Documents("databasin pipeline");
+      server_->store().Documents("databasin pipeline");
   EXPECT_TRUE(pipelines.ok());
   for (const sandbox::Document& one : pipelines.value()) {
-    if (!one.deleted) rows.push_back({"Pipeline", one.name, std::to_string(one.id), one.body, {}});
+    if (!one.deleted)
+      rows.push_back({"Pipeline", one.name, std::to_string(one.id), "", one.body, {}});
   }
   return rows;
 }
 
 void Simulation::AddForeign(const std::string& name) {
   sandbox::Connector row;
-  row.project = kProject;
-  row.institution = kInstitution;
+  row.project = ServedSandbox::kProject;
+  row.institution = ServedSandbox::kInstitution;
   row.name = name;
   row.category = 1;
   row.subtype = "Postgres";
@@ -369,7 +279,7 @@ void Simulation::AddForeign(const std::string& name) {
                         {"connectorPort", Value("5432")},
                         {"connectorDatabaseName", Value("old")},
                         {"connectorUsername", Value("old")}};
-  EXPECT_TRUE(server_->store->Insert(row).ok());
+  EXPECT_TRUE(server_->store().Insert(row).ok());
 }
 
 }  // namespace dbsn

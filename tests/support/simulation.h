@@ -19,11 +19,11 @@
 #include "engine/world/stop.h"
 #include "engine/world/transport.h"
 #include "engine/world/world.h"
-#include "sandbox/store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_environment.h"
 #include "tests/support/faulty_files.h"
 #include "tests/support/seeded_random.h"
+#include "tests/support/served_sandbox.h"
 #include "tests/support/temp_folder.h"
 
 namespace dbsn {
@@ -45,11 +45,6 @@ enum class TouchFault : std::uint8_t {
 inline constexpr int kTouchFaults = 11;
 const char* NameOf(TouchFault fault);
 using TouchFaults = std::map<int, TouchFault>;  // by the touch's number
-
-struct SimulatedServer {
-  bool unique_names = false;
-  std::string dialect = "reference";
-};
 
 class Simulation {
  public:
@@ -73,6 +68,7 @@ class Simulation {
 
   struct Row {
     std::string kind, name, id;
+    std::string variant;  // a connector's: "Postgres"
     ValueMap fields, secrets;
   };
   std::vector<Row> Rows();  // live ones, in order of id
@@ -83,13 +79,11 @@ class Simulation {
   FakeEnvironment environment;
 
  private:
-  struct Server;
   class Network;
   class Screen;
 
   Exchange Send(const HttpRequest& request);
   Exchange SendWith(const HttpRequest& request, TouchFault fault);
-  HttpResponse Serve(const HttpRequest& request);
   struct Late {
     HttpRequest request;
     bool given_up = false;
@@ -106,7 +100,7 @@ class Simulation {
   FaultyFiles files_{disk_};
   FakeClock clock_;
   SeededRandom random_;
-  std::unique_ptr<Server> server_;
+  std::unique_ptr<ServedSandbox> server_;
   std::unique_ptr<Stop> stop_;
   std::mutex mutex_;
 
