@@ -72,6 +72,7 @@ std::vector<std::string> EnvironmentOf(const ProgramCall& call) {
   std::vector<std::string> all;
   for (char** one = environ; *one != nullptr && !call.alone; ++one) {
     const std::string_view text = *one;
+    if (text.starts_with("DBSN_")) continue;
     bool replaced = false;
     for (const auto& [name, value] : call.environment) {
       replaced = replaced || text.starts_with(name + "=");

@@ -16,7 +16,8 @@ inline constexpr Code kProgramFailed{"program.failed", "Another program could no
 
 struct ProgramCall {
   std::vector<std::string> arguments;  // the first is the program, looked for in PATH
-  std::vector<std::pair<std::string, std::string>> environment;  // beside what there is
+  // Beside what there is but dbsn's own variables (DBSN_TOKEN, DBSN_STATE_KEY and their like).
+  std::vector<std::pair<std::string, std::string>> environment;
   bool alone = false;  // |environment| is all that it gets
   std::chrono::milliseconds timeout{60'000};
 };

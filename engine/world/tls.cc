@@ -186,6 +186,12 @@ TransportError HandshakeError(SSL* session, const IoResult& result, const std::s
     return {Kind::kUnreachable, Sent::kNo,
             host + " does not speak TLS on this port; is its URL http:// rather than https://?"};
   }
+  const bool old = result.reason.find("protocol version") != std::string::npos ||
+                   result.reason.find("unsupported protocol") != std::string::npos;
+  if (old) {
+    return {Kind::kUnreachable, Sent::kNo,
+            host + " speaks only old versions of TLS; 1.2 or later is needed"};
+  }
   return {Kind::kUnreachable, Sent::kNo, "no TLS connection to " + host + ": " + result.reason};
 }
 

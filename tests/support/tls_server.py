@@ -1,7 +1,7 @@
 """A small HTTPS server on a free port of loopback, which is printed first.
 
-tls_server.py CERTIFICATE KEY [CLIENT_CA]: with CLIENT_CA it asks each client for a certificate
-of that authority. Every request is answered by the number of its connection.
+tls_server.py CERTIFICATE KEY [CLIENT_CA | --old]: with CLIENT_CA it asks each client for a
+certificate of that authority; with --old it speaks TLS 1.1 and older alone. Every request is answered by the number of its connection.
 """
 import http.server
 import itertools
@@ -36,7 +36,11 @@ class QuietServer(http.server.ThreadingHTTPServer):
 def main():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[1], sys.argv[2])
-    if len(sys.argv) > 3:
+    if sys.argv[3:] == ["--old"]:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    elif len(sys.argv) > 3:
         context.verify_mode = ssl.CERT_REQUIRED
         context.load_verify_locations(sys.argv[3])
     server = QuietServer(("127.0.0.1", 0), Handler)

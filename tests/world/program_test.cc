@@ -24,6 +24,16 @@ TEST(Programs, TellTheirStatusAndWhatTheySaid) {
   EXPECT_EQ(end.value().err, "no\n");
 }
 
+TEST(Programs, SeeNoVariableOfOursThatTheyWereNotGiven) {
+  ::setenv("DBSN_STATE_KEY", "sentinel", 1);
+  ::setenv("OTHER_TOKEN", "theirs", 1);
+  const auto end = Shell("echo \"$DBSN_STATE_KEY,$DBSN_SAID,$OTHER_TOKEN\"");
+  ::unsetenv("DBSN_STATE_KEY");
+  ::unsetenv("OTHER_TOKEN");
+  ASSERT_TRUE(end.ok());
+  EXPECT_EQ(end.value().out, ",a b,theirs\n");
+}
+
 TEST(Programs, TakeArgumentsAsTheyAre) {
   const Stop stop;
   const auto end = RunProgram({.arguments = {"echo", "$HOME; rm x", "*"}, .environment = {}}, stop);

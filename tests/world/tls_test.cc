@@ -114,6 +114,13 @@ TEST_F(TlsTest, RefusesAnExpiredCertificate) {
   EXPECT_THAT(error.message, HasSubstr("expired"));
 }
 
+TEST_F(TlsTest, IsNotTalkedDownToAnOldVersion) {
+  const Identity server = Make("server", "IP:127.0.0.1", 1);
+  const TransportError error =
+      Refused(Get({.ca_file = server.certificate}, Serve(server, "--old")));
+  EXPECT_THAT(error.message, HasSubstr("1.2 or later"));
+}
+
 TEST_F(TlsTest, ShowsItsOwnCertificateToAServerThatAsks) {
   const Identity server = Make("server", "IP:127.0.0.1", 1);
   const Identity client = Make("client", "DNS:client", 1);
