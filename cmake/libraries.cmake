@@ -6,6 +6,11 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(fmt REQUIRED)
 pkg_check_modules(RapidJSON REQUIRED IMPORTED_TARGET RapidJSON)
+# It moves a null pointer where it is empty, which clang's sanitizer counts as a fault.
+if(DBSN_SANITIZE STREQUAL "fuzzer")
+  set_source_files_properties(schema/json_codec.cc schema/json_reader.cc schema/answer_schema.cc
+    PROPERTIES COMPILE_OPTIONS -fno-sanitize=pointer-overflow)
+endif()
 pkg_check_modules(Httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(Libpq REQUIRED libpq)
 pkg_check_modules(Libmariadb REQUIRED libmariadb)

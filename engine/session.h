@@ -90,7 +90,10 @@ class Session {
   // Where a definition that --providers named stands; "" for one that the program carries.
   std::string FolderOf(const std::string& definition) const;
   const CatalogLock& catalog_lock() const { return catalog_lock_; }
-  StateStore& store() const { return *store_; }
+  StateStore& store() const;
+  // The state that another dbsn.yaml names, for this environment.
+  // |any|: also one that is not, or no longer, this workspace's.
+  std::unique_ptr<StateStore> OpenStore(const Workspace& workspace, bool any = false) const;
   std::map<std::string, ProviderFacts> Facts() const;
   // The project of manifests that name none, by provider, as far as the settings say it.
   std::map<std::string, std::string> DefaultProjects() const;
@@ -139,7 +142,7 @@ class Session {
   SharedProblems* shared_ = nullptr;                   // while several environments are looked at
   std::map<std::string, ProviderSettings> settings_;
   Providers providers_;
-  std::unique_ptr<StateStore> store_;
+  mutable std::unique_ptr<StateStore> store_;  // of the environment, once it was asked for
   const std::shared_ptr<KnownSecrets> known_;  // of all that it reads
   std::unique_ptr<SecretResolver> secrets_;
 };

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "engine/session.h"
-#include "engine/state/local_store.h"
+#include "engine/state_place.h"
 #include "engine/world/environment.h"
 
 namespace dbsn {
@@ -76,17 +76,29 @@ bool Session::Enter(const std::string& name) {
   environment_ = ChooseEnvironment(workspace_, name, asked.variables, sources_, uses);
   uses.ReportTo(environment_.variables, problems);
   used_variables_.insert(uses.used().begin(), uses.used().end());
-  store_ = std::make_unique<LocalStore>(LocalStore::Parts{.files = world.files,
-                                                          .clock = world.clock,
-                                                          .random = world.random,
-                                                          .environment = world.environment,
-                                                          .folder = workspace_.folder,
-                                                          .environment_name = name,
-                                                          .dbsn_version = asked.version});
+  store_.reset();
   secrets_ = std::make_unique<SecretResolver>(
       world, workspace_.folder,
       ExecPolicy{workspace_.policies.allow_exec, workspace_.policies.exec_environment}, known_);
   return Report(std::move(problems));
+}
+
+// Opened when it is first asked for: what looks at manifests alone needs no password of it.
+StateStore& Session::store() const {
+  if (store_ == nullptr) store_ = OpenStore(workspace_);
+  return *store_;
+}
+
+std::unique_ptr<StateStore> Session::OpenStore(const Workspace& workspace, bool any) const {
+  return OpenStateStore({.world = world,
+                         .block = workspace.state,
+                         .workspace = workspace.name,
+                         .folder = workspace.folder,
+                         .environment = environment_.name,
+                         .insecure = asked.insecure,
+                         .secrets = *secrets_,
+                         .dbsn_version = asked.version,
+                         .any = any});
 }
 
 }  // namespace dbsn

@@ -6,7 +6,7 @@
 
 #include <mutex>
 
-#include "sandbox/driver_library.h"
+#include "engine/world/driver_library.h"
 #include "sandbox/field_tables.h"
 #include "sandbox/tcp_probe.h"
 

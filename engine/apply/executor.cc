@@ -85,11 +85,21 @@ class Execution {
 
   void StartWhatMay() {
     const auto limit = static_cast<std::size_t>(std::max(parts_.workers, 1));
-    while (running_.size() < limit && !parts_.stop_asked() && !journal_broken_) {
+    while (running_.size() < limit && !parts_.stop_asked() && MayRecord()) {
       const std::optional<std::size_t> next = queue_.Take();
       if (!next.has_value()) return;
       Start(*next, "");
     }
+  }
+
+  // Without the lock nobody would know of what is begun.
+  bool MayRecord() {
+    if (journal_broken_ || !begun_) return !journal_broken_;
+    const Result<Done> held = parts_.store.StillHeld();
+    if (held.ok()) return true;
+    journal_broken_ = true;
+    parts_.reporter.Problem(held.problem());
+    return false;
   }
 
   void Start(std::size_t index, const std::string& created_id) {
@@ -223,8 +233,12 @@ class Execution {
 
   void Write(std::vector<StepRecord> records) {
     if (records.empty() || !begun_) return;  // nothing to tell, or the save tells it all
-    records.back().deadline = parts_.after(allowance_ + LongestSilence(allowance_));
-    const Result<Done> written = parts_.store.Append(records, true);
+    records.back().deadline =
+        parts_.after(allowance_ + LongestSilence(allowance_) + parts_.store.HoldsBack());
+    const bool no_look_up = std::any_of(records.begin(), records.end(), [this](const auto& one) {
+      return TypeOf(one.address).unseen();
+    });
+    const Result<Done> written = parts_.store.Append(records, no_look_up);
     if (written.ok() || journal_broken_) return;
     // What cannot be recorded must not be begun; what runs is settled by the next run's look-ups.
     journal_broken_ = true;
@@ -366,9 +380,10 @@ class Execution {
     lists_.clear();
   }
 
-  const ResourceType& TypeOf(const Change& what) const {
-    const Provider& provider = *parts_.providers.find(what.address.provider)->second;
-    return provider.definition().kinds.find(what.address.kind)->second;
+  const ResourceType& TypeOf(const Change& what) const { return TypeOf(what.address); }
+  const ResourceType& TypeOf(const Address& address) const {
+    const Provider& provider = *parts_.providers.find(address.provider)->second;
+    return provider.definition().kinds.find(address.kind)->second;
   }
 
   std::optional<std::string> LookUp(std::size_t index) {

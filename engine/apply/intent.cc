@@ -73,13 +73,14 @@ std::chrono::milliseconds LongestSilence(std::chrono::milliseconds allowance) {
 
 RunIntent IntentOf(const Plan& plan, const State& state, const ExecutorParts& parts) {
   const std::chrono::milliseconds allowance = LandingAllowance(plan, parts);
-  RunIntent intent{.run_id = parts.run_id,
-                   .plan_digest = parts.plan_digest,
-                   .started = parts.after(std::chrono::milliseconds(0)),
-                   .deadline = parts.after(allowance + LongestSilence(allowance)),
-                   .who = parts.who,
-                   .operation = plan.operation,
-                   .changes = {}};
+  RunIntent intent{
+      .run_id = parts.run_id,
+      .plan_digest = parts.plan_digest,
+      .started = parts.after(std::chrono::milliseconds(0)),
+      .deadline = parts.after(allowance + LongestSilence(allowance) + parts.store.HoldsBack()),
+      .who = parts.who,
+      .operation = plan.operation,
+      .changes = {}};
   for (const Change& change : plan.changes) {
     if (!change.steps.empty()) intent.changes.push_back(IntendedOf(change, state, parts));
   }

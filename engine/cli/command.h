@@ -25,6 +25,10 @@ enum class Verb : std::uint8_t {
   kStateMove,
   kStateProtect,
   kStateRekey,
+  kStateHistory,
+  kStatePull,
+  kStatePush,
+  kStateRestore,
   kStateUnlock,
   kInit,
   kExplain,
@@ -79,9 +83,11 @@ struct Command {
   bool allow_breaking = false;
   int allow_deletes = -1;  // --allow-deletes; -1: not said
   std::string lock_timeout = "0s";
-  bool off = false;     // state protect: --off
-  std::string address;  // inspect, refresh: the one resource
-  std::string level;    // inspect: catalogs | schemas | tables | columns
+  bool off = false;      // state protect: --off
+  bool back = false;     // state push: --back
+  bool migrate = false;  // init: --migrate-state
+  std::string address;   // inspect, refresh: the one resource
+  std::string level;     // inspect: catalogs | schemas | tables | columns
   std::string in_catalog, in_schema, in_table;
 
   // Of commands that make manifests.
@@ -96,7 +102,7 @@ struct Command {
   // Of the catalog's commands.
   std::string category;   // --category
   bool all = false;       // --all
-  std::string from;       // --from DIR
+  std::string from;       // --from DIR; of init a FILE
   std::string provider;   // --provider
   bool built_in = false;  // --built-in
 

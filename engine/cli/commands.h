@@ -20,9 +20,14 @@ ExitStatus RunStateRemove(Desk& desk);
 ExitStatus RunStateMove(Desk& desk);
 ExitStatus RunStateProtect(Desk& desk);
 ExitStatus RunStateRekey(Desk& desk);
+ExitStatus RunStateHistory(Desk& desk);
+ExitStatus RunStatePull(Desk& desk);
+ExitStatus RunStatePush(Desk& desk);
+ExitStatus RunStateRestore(Desk& desk);
 ExitStatus RunStateUnlock(Desk& desk);
 ExitStatus RunDoctor(Desk& desk);
 ExitStatus RunInit(Desk& desk);
+ExitStatus RunMigrateState(Desk& desk);  // init --migrate-state
 ExitStatus RunExplain(Desk& desk);
 ExitStatus RunScaffold(Desk& desk);
 ExitStatus RunSchema(Desk& desk);

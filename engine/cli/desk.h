@@ -30,6 +30,7 @@ class Desk {
   void Renew(Reporter& reporter, const std::string& file, const std::string& address);
   Reporter& reporter() { return *reporter_; }
   const Sources& sources() const { return sources_; }
+  Sources& sources() { return sources_; }
   Palette out_palette() const { return Palette(colours_ && terminal.out_is_terminal()); }
   bool json() const { return command.format == "json"; }
   // Reports a mistake in a flag or an argument.

@@ -88,9 +88,34 @@ validate:
     reports: {junit: dbsn.xml}
 )";
 
+// Of flags that say nothing for what was asked.
+std::string Pointless(const Command& command) {
+  if (command.migrate) {
+    if (!command.name.empty()) return "--name";
+    if (!command.provider.empty()) return "--provider";
+    if (!command.project.empty()) return "--project";
+    if (!command.ci.empty()) return "--ci";
+    return command.arguments.empty() ? "" : command.arguments.front();
+  }
+  if (!command.from.empty()) return "--from";
+  if (!command.environments.empty()) return "--env";
+  if (!command.variables.empty()) return "--var";
+  if (!command.workspace.empty()) return "--workspace";
+  return command.insecure ? "--insecure" : "";
+}
+
 }  // namespace
 
 ExitStatus RunInit(Desk& desk) {
+  if (const std::string flag = Pointless(desk.command); !flag.empty()) {
+    return desk.Refuse(flag,
+                       desk.command.migrate
+                           ? "It says nothing of a state that is to be taken elsewhere."
+                           : "It says nothing of a new workspace.",
+                       desk.command.migrate ? "The workspace is chosen with --workspace."
+                                            : "With --migrate-state it does.");
+  }
+  if (desk.command.migrate) return RunMigrateState(desk);
   if (!desk.session().ReadFile()) return ExitStatus::kFailed;
   const Definitions& definitions = desk.session().known();
   const std::string wanted = desk.command.provider;

@@ -38,6 +38,14 @@ ExitStatus RunVerb(Desk& desk) {
       return RunStateProtect(desk);
     case Verb::kStateRekey:
       return RunStateRekey(desk);
+    case Verb::kStateHistory:
+      return RunStateHistory(desk);
+    case Verb::kStatePull:
+      return RunStatePull(desk);
+    case Verb::kStatePush:
+      return RunStatePush(desk);
+    case Verb::kStateRestore:
+      return RunStateRestore(desk);
     case Verb::kStateUnlock:
       return RunStateUnlock(desk);
     case Verb::kInit:

@@ -254,18 +254,7 @@ class WorkspaceReader {
 
   void ReadState(NodeIndex map) {
     if (map == kNoNode) return;
-    const KnownMembers members(document_, map, "state", {"backend"}, problems_);
-    const NodeIndex backend = members.Value("backend");
-    if (backend == kNoNode) return;
-    const std::optional<std::string> name =
-        ReadHeadText(document_, backend, "state.backend", problems_);
-    if (!name.has_value() || *name == "local") return;
-    if (*name == "http" || *name == "postgres" || *name == "etcd") {
-      NotSupported(backend, "The backend " + Quoted(*name));
-    } else {
-      problems_.Error(kUnknownBackend, backend, "There is no backend " + Quoted(*name) + ".",
-                      DidYouMean(*name, {"local"}, "Write backend: local."));
-    }
+    workspace_.state = ReadStateBlock(document_, map, problems_);
   }
 
   const Document& document_;

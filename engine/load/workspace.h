@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/load/environment_block.h"
+#include "engine/load/state_block.h"
 #include "engine/load/written_setting.h"
 #include "schema/diagnostic.h"
 #include "schema/source.h"
@@ -47,6 +48,7 @@ struct Workspace {
   EnvironmentBlocks environments;  // none: the workspace is one
   Policies policies;
   std::vector<RolloutStep> rollout;  // canary, then; empty: all at once
+  StateBlock state;
 };
 
 // The folder of the workspace that |path| means, as a prefix: "" or "path/".

@@ -30,7 +30,7 @@ std::optional<Clock::WallTime> JwtExpiry(const Secret& token) {
   const std::size_t second = text.find('.', first + 1);
   if (second == std::string_view::npos) return std::nullopt;
   std::string payload;
-  if (!DecodeBase64Url(text.substr(first + 1, second - first - 1), payload)) return std::nullopt;
+  if (!DecodeBase64(text.substr(first + 1, second - first - 1), payload)) return std::nullopt;
   const std::variant<Value, JsonFault> parsed = ParseJson(payload, kServerJson);
   const Value* claims = std::get_if<Value>(&parsed);
   const Value* expiry = claims == nullptr ? nullptr : claims->Find("exp");

@@ -4,19 +4,17 @@
 
 #include "engine/state/local_store.h"
 #include "engine/state/lock_info_file.h"
-#include "engine/state/state_codes.h"
+#include "engine/state/lock_words.h"
 #include "engine/world/clock.h"
 #include "engine/world/environment.h"
 #include "engine/world/files.h"
 #include "engine/world/random.h"
-#include "engine/world/stop.h"
 
 namespace dbsn {
 
 namespace {
 
 constexpr std::uint32_t kFileMode = 0600;
-constexpr std::uint64_t kInfoLimit = 64 << 10;
 constexpr std::chrono::milliseconds kPoll{50};
 // Who asks for the holder may hold a dead one's lock for a moment (Holder): that is no holder.
 constexpr std::chrono::milliseconds kLeast{200};
@@ -48,6 +46,7 @@ class LocalLock final : public StateLock {
 
 Result<std::unique_ptr<StateLock>> LocalStore::TryLock(const std::string& operation) {
   Result<std::unique_ptr<FileLock>> lock = parts_.files.Lock(lock_path_);
+  if (!lock.ok() && lock.problem().code == kFileLocked) return HeldBy(std::nullopt);
   if (!lock.ok()) return lock.problem();
   LockInfo info{.id = NewUuid(parts_.random),
                 .who = parts_.environment.Who(),
@@ -68,30 +67,16 @@ Result<std::unique_ptr<StateLock>> LocalStore::Lock(const std::string& operation
                                                     const std::function<bool()>& stop_asked) {
   Result<Done> made = MakeFolder();
   if (!made.ok()) return made.problem();
-  const Clock::Instant end = parts_.clock.Now() + std::max(wait, kLeast);
-  const Stop never;
-  while (true) {
-    Result<std::unique_ptr<StateLock>> lock = TryLock(operation);
-    if (lock.ok() || !(lock.problem().code == kFileLocked)) return lock;
-    if (parts_.clock.Now() >= end || (stop_asked && stop_asked())) break;
-    parts_.clock.Sleep(kPoll, never);
-  }
-  Result<std::optional<LockInfo>> holder = Holder();
-  return HeldBy(holder.ok() ? holder.value() : std::optional<LockInfo>());
+  return LockWithin(
+      std::max(wait, kLeast), kPoll, parts_.clock, stop_asked, [&] { return TryLock(operation); },
+      [&] {
+        const Result<std::optional<LockInfo>> holder = Holder();
+        return HeldBy(holder.ok() ? holder.value() : std::optional<LockInfo>());
+      });
 }
 
 Diagnostic LocalStore::HeldBy(const std::optional<LockInfo>& info) const {
-  Diagnostic held{.code = kStateLocked,
-                  .detail = "Another run holds the lock of " + state_path_ + ".",
-                  .hint =
-                      "Wait until it has ended, or let this run wait: --lock-timeout 5m. The "
-                      "lock ends with its process.",
-                  .about = state_path_};
-  if (!info.has_value()) return held;
-  held.detail = "The state " + state_path_ + " is locked by " + info->who + " (`dbsn " +
-                info->operation + "`, process " + std::to_string(info->process) + ") since " +
-                info->created + ". Lock id: " + info->id + ".";
-  return held;
+  return LockedBy(state_path_, info, "The lock ends with its process.");
 }
 
 Result<std::optional<LockInfo>> LocalStore::Holder() {
@@ -111,20 +96,7 @@ Result<Done> LocalStore::Unlock(const std::string& id) {
   if (!bytes.ok()) return bytes.problem();
   const std::optional<LockInfo> info =
       bytes.value().has_value() ? ReadLockInfo(*bytes.value()) : std::optional<LockInfo>();
-  if (!info.has_value()) {
-    return Diagnostic{.code = kStateNotLocked,
-                      .detail = "Nobody holds the lock of " + state_path_ + ".",
-                      .hint = "There is nothing to do.",
-                      .about = state_path_};
-  }
-  if (info->id != id) {
-    return Diagnostic{.code = kStateOtherLock,
-                      .detail = "The lock of " + state_path_ + " has the id " + info->id +
-                                ", not " + id + "; it is of " + info->who + " since " +
-                                info->created + ".",
-                      .hint = "Check who that is before you unlock it.",
-                      .about = state_path_};
-  }
+  if (std::optional<Diagnostic> problem = CannotUnlock(state_path_, info, id)) return *problem;
   const Result<std::unique_ptr<FileLock>> lock = parts_.files.Lock(lock_path_);
   if (!lock.ok() && lock.problem().code == kFileLocked) return HeldBy(info);
   if (!lock.ok()) return lock.problem();

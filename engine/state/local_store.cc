@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/state/journal_file.h"
+#include "engine/state/lock_words.h"
 #include "engine/state/state_codes.h"
 #include "engine/state/state_file.h"
 #include "engine/world/files.h"
@@ -158,6 +159,33 @@ Diagnostic LocalStore::Unplaced() {
           .about = top_ + "/state.json"};
 }
 
+Result<std::vector<std::uint64_t>> LocalStore::Versions() {
+  Result<std::optional<State>> backup = ReadBackup();
+  if (!backup.ok()) return backup.problem();
+  std::vector<std::uint64_t> serials;
+  if (backup.value().has_value()) serials.push_back(backup.value()->serial);
+  return serials;
+}
+
+Result<State> LocalStore::Version(std::uint64_t serial) {
+  Result<std::optional<State>> backup = ReadBackup();
+  if (!backup.ok()) return backup.problem();
+  if (!backup.value().has_value()) return NoVersion(state_path_, serial, {});
+  if (backup.value()->serial != serial) {
+    return NoVersion(state_path_, serial, {backup.value()->serial});
+  }
+  return *std::move(backup).value();
+}
+
+Result<std::optional<State>> LocalStore::ReadBackup() {
+  Result<std::optional<std::string>> bytes = ReadIfThere(backup_path_);
+  if (!bytes.ok()) return bytes.problem();
+  if (!bytes.value().has_value()) return std::optional<State>();
+  Result<State> backup = ReadState(*bytes.value(), backup_path_);
+  if (!backup.ok()) return backup.problem();
+  return std::optional<State>(std::move(backup).value());
+}
+
 Result<Done> LocalStore::BeginRun(const RunIntent& intent) {
   DBSN_CHECK(!held_.expired());
   journal_.reset();
@@ -173,14 +201,14 @@ Result<Done> LocalStore::BeginRun(const RunIntent& intent) {
   return Done{};
 }
 
-Result<Done> LocalStore::Append(const std::vector<StepRecord>& records, bool flush) {
+Result<Done> LocalStore::Append(const std::vector<StepRecord>& records, bool /*at_once*/) {
   DBSN_CHECK(!held_.expired() && journal_ != nullptr);
   // After a line that may be torn no other may follow, or it would spoil both.
   if (append_fault_.has_value()) return *append_fault_;
   std::string lines;
   for (const StepRecord& record : records) AppendRecord(record, lines);
   Result<Done> done = lines.empty() ? Result<Done>(Done{}) : journal_->Append(lines);
-  if (done.ok() && flush) done = journal_->Sync();
+  if (done.ok()) done = journal_->Sync();
   if (!done.ok()) append_fault_ = done.problem();
   return done;
 }

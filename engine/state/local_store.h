@@ -38,14 +38,17 @@ class LocalStore final : public StateStore {
                                           std::chrono::milliseconds wait,
                                           const std::function<bool()>& stop_asked) override;
   Result<Done> BeginRun(const RunIntent& intent) override;
-  Result<Done> Append(const std::vector<StepRecord>& records, bool flush) override;
+  Result<Done> Append(const std::vector<StepRecord>& records, bool at_once) override;
   Result<Done> Save(const State& state) override;
+  Result<std::vector<std::uint64_t>> Versions() override;  // the backup's
+  Result<State> Version(std::uint64_t serial) override;
   Result<std::optional<LockInfo>> Holder() override;
   Result<Done> Unlock(const std::string& id) override;
 
  private:
   Result<Done> MakeFolder();
   Result<State> ReadSaved();
+  Result<std::optional<State>> ReadBackup();
   Result<std::optional<std::string>> ReadIfThere(const std::string& path);
   Diagnostic WithRecovery(Diagnostic problem);
   Diagnostic Lost();

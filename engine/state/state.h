@@ -100,6 +100,9 @@ struct State {
   // Of earlier runs, sorted by address: until a run settles them they stay, whatever else is saved.
   std::vector<Unsettled> unsettled;
   std::string last_run;  // the newest run whose results are in here; written by the store
+  // Where it was taken to by `init --migrate-state`: from then on nobody may go by this one. ""
+  // nowhere.
+  std::string moved_to;
   bool operator==(const State&) const = default;
 };
 

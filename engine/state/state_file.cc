@@ -132,6 +132,7 @@ std::string WriteState(const State& state, const std::string& last_run) {
   AppendTextMember("markKey", state.mark_key, out);
   AppendTextMember("markKeyId", state.mark_key_id, out);
   AppendTextMember("lastRun", last_run, out);
+  AppendTextMember("movedTo", state.moved_to, out);
   AppendLines(
       "entries", state.entries, [](const auto& item) { return EntryToValue(item.second); }, out);
   AppendLines("unsettled", state.unsettled, UnsettledToValue, out);
@@ -143,7 +144,11 @@ std::string WriteState(const State& state, const std::string& last_run) {
 Result<State> ReadState(std::string_view bytes, const std::string& path) {
   Result<Value> parsed = Parse(bytes, path);
   if (!parsed.ok()) return parsed.problem();
-  Result<Value> document = Migrate(std::move(parsed).value(), path);
+  return ReadState(std::move(parsed).value(), path);
+}
+
+Result<State> ReadState(Value written, const std::string& path) {
+  Result<Value> document = Migrate(std::move(written), path);
   if (!document.ok()) return document.problem();
 
   MemberReader members(document.value());
@@ -158,6 +163,7 @@ Result<State> ReadState(std::string_view bytes, const std::string& path) {
   state.mark_key = members.Text("markKey");
   state.mark_key_id = members.Text("markKeyId");
   state.last_run = members.Text("lastRun");
+  state.moved_to = members.Text("movedTo");
   if (const std::optional<Diagnostic> problem = ReadEntries(members, path, state)) return *problem;
   for (const Value& item : members.List("unsettled")) {
     Result<Unsettled> unsettled = UnsettledFromValue(item, path);

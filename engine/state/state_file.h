@@ -18,5 +18,7 @@ std::string WriteState(const State& state, const std::string& last_run);
 // |path| is for people. state.newer-version, or state.unreadable for what is cut off or no state;
 // the hint of the latter is left to the store, which knows what can be recovered.
 Result<State> ReadState(std::string_view bytes, const std::string& path);
+// The same of JSON that was read already.
+Result<State> ReadState(Value document, const std::string& path);
 
 }  // namespace dbsn

@@ -53,13 +53,23 @@ class StateStore {
   // Durable on return. REQUIRES: a state with its lineage and mark key was saved, and so was the
   // fold of an earlier run: the new intent takes its place.
   virtual Result<Done> BeginRun(const RunIntent& intent) = 0;
-  // Flushed: durable on return. After a failure no later record is taken: the results are then
+  // |at_once|: durable on return; else a store may keep them back for HoldsBack(), since a lost
+  // result only becomes unknown. After a failure no later record is taken: the results are then
   // unknown to the next run, unless Save succeeds.
-  virtual Result<Done> Append(const std::vector<StepRecord>& records, bool flush) = 0;
+  virtual Result<Done> Append(const std::vector<StepRecord>& records, bool at_once) = 0;
+  virtual std::chrono::milliseconds HoldsBack() const { return {}; }
   // Replaces the state by |state| (its serial is already the new one) and ends the run: atomic,
   // durable. The state before is kept as a backup. REQUIRES: |state| holds all that the run did,
   // and a run that Load gave is folded into it.
   virtual Result<Done> Save(const State& state) = 0;
+  // Whether the lock is still the caller's, as far as is known without asking anybody: not when it
+  // is a lease that could not be renewed, nor after a refused write. Nothing may be sent then. Safe
+  // from any thread.
+  virtual Result<Done> StillHeld() { return Done{}; }
+  // The serials of saved states that can be had again, newest first; without the current one.
+  virtual Result<std::vector<std::uint64_t>> Versions() = 0;
+  // As it was saved then. state.no-version when it cannot be had.
+  virtual Result<State> Version(std::uint64_t serial) = 0;
   virtual Result<std::optional<LockInfo>> Holder() = 0;
   // A person's act: `state unlock ID`. Refused when |id| is not the holder's, or when the holder
   // still lives on this machine.

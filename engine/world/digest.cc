@@ -89,12 +89,12 @@ class HmacMarker final : public Marker {
   MacContext keyed_;
 };
 
-int Base64UrlDigit(char c) {
+int Base64Digit(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
   if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '-') return 62;
-  if (c == '_') return 63;
+  if (c == '-' || c == '+') return 62;
+  if (c == '_' || c == '/') return 63;
   return -1;
 }
 
@@ -105,6 +105,13 @@ std::string Sha256Hex(std::string_view bytes) {
   unsigned size = 0;
   DBSN_CHECK(EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, EVP_sha256(), nullptr) == 1);
   return Hex(out.data(), size);
+}
+
+std::string Md5Base64(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+  unsigned size = 0;
+  DBSN_CHECK(EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, EVP_md5(), nullptr) == 1);
+  return Base64(std::string_view(reinterpret_cast<const char*>(out.data()), size));
 }
 
 std::string HmacSha256Hex(std::string_view key, std::string_view bytes) {
@@ -141,7 +148,7 @@ std::string Base64Url(std::string_view bytes) {
   return text;
 }
 
-bool DecodeBase64Url(std::string_view text, std::string& out) {
+bool DecodeBase64(std::string_view text, std::string& out) {
   std::size_t padding = 0;
   while (text.ends_with('=') && padding < 2) {
     text.remove_suffix(1);
@@ -152,7 +159,7 @@ bool DecodeBase64Url(std::string_view text, std::string& out) {
   std::uint32_t bits = 0;
   int count = 0;
   for (const char c : text) {
-    const int digit = Base64UrlDigit(c);
+    const int digit = Base64Digit(c);
     if (digit < 0) return false;
     bits = bits << 6 | static_cast<std::uint32_t>(digit);
     count += 6;

@@ -17,6 +17,7 @@
 
 #include "engine/world/answer_head.h"
 #include "engine/world/channel_pool.h"
+#include "engine/world/chunk_trailers.h"
 #include "engine/world/dial.h"
 #include "engine/world/stop.h"
 #include "engine/world/tls.h"
@@ -67,18 +68,24 @@ class ExchangeStream final : public httplib::Stream {
   ssize_t read(char* to, size_t size) override {
     if (!fault_ && !head_) CollectHead();
     if (fault_ || !head_) return fault_ ? -1 : 0;
-    if (for_library_.empty() && begin_ == end_ && !Fill()) return fault_ ? -1 : 0;
-    const std::string_view source = for_library_.empty() ? Buffered() : for_library_;
-    const std::size_t count = std::min(size, source.size());
-    std::memcpy(to, source.data(), count);
     if (!for_library_.empty()) {
+      const std::size_t count = std::min(size, for_library_.size());
+      std::memcpy(to, for_library_.data(), count);
       for_library_.remove_prefix(count);
       return static_cast<ssize_t>(count);
     }
-    begin_ += count;
-    body_bytes_ += count;
-    if (body_bytes_ > body_limit_) Fail(TooLarge(sent_, answer_limit_));
-    return fault_ ? -1 : static_cast<ssize_t>(count);
+    std::size_t count = 0;
+    while (count == 0) {  // while all of it is trailers
+      if (begin_ == end_ && !Fill()) return fault_ ? -1 : 0;
+      count = std::min(size, end_ - begin_);
+      std::memcpy(to, buffer_.data() + begin_, count);
+      begin_ += count;
+      body_bytes_ += count;
+      if (body_bytes_ > body_limit_) Fail(TooLarge(sent_, answer_limit_));
+      if (fault_) return -1;
+      if (framing_.chunked) count = trailers_.Take(to, count);
+    }
+    return static_cast<ssize_t>(count);
   }
 
   bool is_readable() const override { return true; }
@@ -98,8 +105,6 @@ class ExchangeStream final : public httplib::Stream {
   bool drained() const { return begin_ == end_; }                  // nothing came after the answer
 
  private:
-  std::string_view Buffered() const { return {buffer_.data() + begin_, end_ - begin_}; }
-
   // Reads up to the empty line of the answer itself, past those of 100 Continue and its like.
   void CollectHead() {
     if (!Flush()) return;
@@ -196,6 +201,7 @@ class ExchangeStream final : public httplib::Stream {
   std::string head_bytes_;  // of a head that has not ended yet
   std::optional<AnswerHead> head_;
   Framing framing_;
+  ChunkTrailers trailers_;
   std::string library_head_;
   std::string_view for_library_;  // what is left of library_head_
   std::size_t body_bytes_ = 0;

@@ -56,7 +56,7 @@ HOMES = {
     "httplib.h": {"engine/world/http_transport.cc", "sandbox/http_server.cc"},
     "openssl/": {"engine/world/digest.cc", "engine/world/tls*", "engine/world/signature*"},
     "sqlite3.h": {"sandbox/store_parts.h"},
-    "libpq-fe.h": {"sandbox/postgres_probe.cc"},
+    "libpq-fe.h": {"engine/world/postgres.cc"},
     "mysql.h": {"sandbox/mysql_probe.cc"},
     "mariadb/": {"sandbox/mysql_probe.cc"},
     "CLI/": {"engine/cli/*"},

@@ -11,7 +11,8 @@ from support.connectors import SECRET, ConnectorTestCase, connector, live_body
 
 COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destroy",), ("undo",), ("test",),
             ("fmt",), ("new",), ("export",), ("import",), ("inspect",), ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
-            ("state", "rm"), ("state", "mv"), ("state", "protect"), ("state", "rekey"), ("state", "unlock"), ("init",), ("explain",),
+            ("state", "rm"), ("state", "mv"), ("state", "protect"), ("state", "rekey"), ("state", "history"),
+            ("state", "pull"), ("state", "push"), ("state", "restore"), ("state", "unlock"), ("init",), ("explain",),
             ("scaffold",), ("schema",), ("convert",),
             ("catalog",),
             ("catalog", "list"), ("catalog", "search"), ("catalog", "show"),

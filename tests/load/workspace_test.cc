@@ -90,13 +90,21 @@ TEST_F(WorkspaceTest, IsAProblemWhereItWasNamedAndIsNotThere) {
 }
 
 TEST_F(WorkspaceTest, RefusesWhatComesLaterAtItsPlace) {
-  LoadWith(
-      "policies: {requireLabels: [team]}\n"
-      "state: {backend: postgres}\n");
+  LoadWith("policies: {requireLabels: [team]}\n");
   EXPECT_THAT(
       Problems(),
-      ElementsAre(StartsWith("dbsn.yaml:5:18 manifest.not-supported The backend \"postgres\" is"),
-                  StartsWith("dbsn.yaml:4:12 manifest.not-supported \"requireLabels\" is not")));
+      ElementsAre(StartsWith("dbsn.yaml:4:12 manifest.not-supported \"requireLabels\" is not")));
+}
+
+TEST_F(WorkspaceTest, ReadsWhereTheStateIs) {
+  EXPECT_EQ(LoadWith("").state.backend, "local");
+  const Workspace workspace = LoadWith(
+      "state: {backend: postgres, address: \"postgresql://h/d\", password: {valueFrom: {env: "
+      "A}}}\n");
+  EXPECT_THAT(Problems(), IsEmpty());
+  EXPECT_EQ(workspace.state.backend, "postgres");
+  EXPECT_EQ(workspace.state.settings.at("address").text, "postgresql://h/d");
+  EXPECT_EQ(workspace.state.settings.at("password").source->text, "A");
 }
 
 TEST_F(WorkspaceTest, ReadsARollout) {
@@ -126,7 +134,7 @@ TEST_F(WorkspaceTest, SuggestsTheKeyThatWasMeant) {
   LoadWith("manifest: [a]\nstate: {backends: local}\n");
   EXPECT_THAT(Problems(), ElementsAre(AllOf(StartsWith("dbsn.yaml:4:1 manifest.unknown-key"),
                                             HasSubstr("Did you mean \"manifests\"?")),
-                                      AllOf(StartsWith("dbsn.yaml:5:9 manifest.unknown-key"),
+                                      AllOf(StartsWith("dbsn.yaml:5:9 workspace.unknown-setting"),
                                             HasSubstr("Did you mean \"backend\"?"))));
 }
 

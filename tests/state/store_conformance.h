@@ -16,11 +16,16 @@ class StorePlace {
   virtual ~StorePlace() = default;
   // As another process would open it.
   virtual std::unique_ptr<StateStore> Open() = 0;
+  // Whether who only looks is told who holds the lock.
+  virtual bool tells_who_is_under_way() const { return true; }
 };
 
 class StoreConformance : public ::testing::TestWithParam<std::unique_ptr<StorePlace> (*)()> {
  protected:
   std::unique_ptr<StorePlace> place_ = GetParam()();
 };
+
+// And what every store must do that runners on many machines share.
+class SharedStoreConformance : public StoreConformance {};
 
 }  // namespace dbsn

@@ -62,8 +62,10 @@ TEST_P(StoreConformance, ShowsARunFromItsBeginningToItsSave) {
   ASSERT_TRUE(seen.run.has_value());
   EXPECT_TRUE(seen.run->intent == intent);
   EXPECT_TRUE(seen.run->records.empty());
-  ASSERT_TRUE(seen.under_way.has_value());
-  EXPECT_EQ(seen.under_way->operation, "apply");
+  ASSERT_EQ(seen.under_way.has_value(), place_->tells_who_is_under_way());
+  if (seen.under_way.has_value()) {
+    EXPECT_EQ(seen.under_way->operation, "apply");
+  }
 
   ASSERT_TRUE(store->Append({Step("new", 0, "done", "77"), Ended("new")}, false).ok());
   ASSERT_TRUE(store->Append({Step("orders", 0, "unknown")}, true).ok());
@@ -179,6 +181,60 @@ TEST_P(StoreConformance, RefusesToUnlockWithTheWrongIdOrWithoutALock) {
   EXPECT_TRUE(place_->Open()->Holder().value().has_value());
 }
 
+TEST_P(SharedStoreConformance, LetsAPersonFreeALockWhoseHolderIsStillThere) {
+  const std::unique_ptr<StateStore> sleeper = place_->Open();
+  const std::unique_ptr<StateLock> lock = Locked(*sleeper);
+  Saved(*sleeper, ExampleState());
+  ASSERT_TRUE(sleeper->BeginRun(ExampleRunIntent("bbbbbbbbbbbb")).ok());
+
+  const std::unique_ptr<StateStore> other = place_->Open();
+  ASSERT_TRUE(other->Unlock(lock->info().id).ok());
+  const std::unique_ptr<StateLock> taken = Locked(*other);
+  ASSERT_NE(taken, nullptr);
+  State state = Fold(Loaded(*other)).state;
+  state.serial = 8;
+  Saved(*other, state);
+
+  // What woke up writes nothing over it, and is told that it may send nothing more.
+  EXPECT_FALSE(sleeper->Append({Step("new", 0, "done", "77")}, true).ok());
+  EXPECT_FALSE(sleeper->Save(ExampleState()).ok());
+  EXPECT_FALSE(sleeper->BeginRun(ExampleRunIntent("cccccccccccc")).ok());
+  EXPECT_FALSE(sleeper->StillHeld().ok());
+  EXPECT_EQ(Loaded(*other).state.serial, 8u);
+  EXPECT_FALSE(Loaded(*other).run.has_value());
+}
+
+TEST_P(SharedStoreConformance, WritesNothingWithoutTheLock) {
+  const std::unique_ptr<StateStore> store = place_->Open();
+  Loaded(*store);
+  EXPECT_FALSE(store->Save(ExampleState()).ok());
+  EXPECT_EQ(Loaded(*store).state.lineage, "");
+}
+
+TEST_P(StoreConformance, GivesBackAnEarlierVersionOrSaysThatItHasNone) {
+  const std::unique_ptr<StateStore> store = place_->Open();
+  const std::unique_ptr<StateLock> lock = Locked(*store);
+  State state = ExampleState();
+  const State first = state;
+  Saved(*store, first);
+  Loaded(*store);
+  ++state.serial;
+  state.entries.erase(state.entries.begin());
+  state.entries.emplace(testing::AddressOf("later"), testing::ExampleEntry("later"));
+  Saved(*store, state);
+  const Result<std::vector<std::uint64_t>> serials = store->Versions();
+  ASSERT_TRUE(serials.ok()) << serials.problem().detail;
+  const Result<State> none = store->Version(4711);
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.problem().code, kStateNoVersion);
+  for (const std::uint64_t serial : serials.value()) {
+    EXPECT_EQ(serial, first.serial);
+    const Result<State> version = store->Version(serial);
+    ASSERT_TRUE(version.ok()) << version.problem().detail;
+    EXPECT_TRUE(version.value() == first);
+  }
+}
+
 TEST_P(StoreConformance, HoldsTenThousandEntries) {
   State state = ExampleState();
   for (int i = 0; i < 10'000; ++i) {
@@ -195,5 +251,6 @@ TEST_P(StoreConformance, HoldsTenThousandEntries) {
 
 // A binary without any store would be no mistake of this suite.
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(StoreConformance);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SharedStoreConformance);
 
 }  // namespace dbsn

@@ -38,7 +38,7 @@ class MemoryStore final : public StateStore {
     disk_.run = Run{intent, {}};
     return Done{};
   }
-  Result<Done> Append(const std::vector<StepRecord>& records, bool /*flush*/) override {
+  Result<Done> Append(const std::vector<StepRecord>& records, bool /*at_once*/) override {
     if (!May("append")) return Fault("append");
     if (disk_.run.has_value()) {
       disk_.run->records.insert(disk_.run->records.end(), records.begin(), records.end());
@@ -53,6 +53,8 @@ class MemoryStore final : public StateStore {
     disk_.run.reset();
     return Done{};
   }
+  Result<std::vector<std::uint64_t>> Versions() override { return std::vector<std::uint64_t>(); }
+  Result<State> Version(std::uint64_t /*serial*/) override { return Fault("go back"); }
   Result<std::optional<LockInfo>> Holder() override { return std::optional<LockInfo>(); }
   Result<Done> Unlock(const std::string& /*id*/) override { return Done{}; }
 

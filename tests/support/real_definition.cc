@@ -46,7 +46,7 @@ const std::string& DefinitionFolder::TextOf(const std::string& path) const {
   for (const DefinitionFile& file : files) {
     if (file.path == path) return *file.text;
   }
-  DBSN_CHECK(!"the folder has such a file");
+  DBSN_CHECK(false && "the folder has such a file");
   std::abort();
 }
 

@@ -29,17 +29,21 @@ TEST(Base64, IsReadBackWithAndWithoutPadding) {
   for (const std::string& bytes :
        {std::string(), std::string("f"), std::string("fo"), std::string("foo\0bar", 7)}) {
     std::string out;
-    EXPECT_TRUE(DecodeBase64Url(Base64Url(bytes), out));
+    EXPECT_TRUE(DecodeBase64(Base64Url(bytes), out));
     EXPECT_EQ(out, bytes);
   }
   std::string out = "kept";
-  EXPECT_TRUE(DecodeBase64Url("Zg==", out));
+  EXPECT_TRUE(DecodeBase64("Zg==", out));
   EXPECT_EQ(out, "f");
-  for (const char* text : {"Z", "Zg=", "Zm9v=", "Zm 9", "Zg+/"}) {
-    EXPECT_FALSE(DecodeBase64Url(text, out)) << text;
+  for (const char* text : {"Z", "Zg=", "Zm9v=", "Zm 9", "Zg*/"}) {
+    EXPECT_FALSE(DecodeBase64(text, out)) << text;
   }
   EXPECT_EQ(out, "f");
+  EXPECT_TRUE(DecodeBase64("+/-_", out));
+  EXPECT_EQ(out, "\xfb\xff\xbf");
 }
+
+TEST(Digest, OfContentMd5IsBase64) { EXPECT_EQ(Md5Base64("hello"), "XUFAKrxLKna5cZ2REBfFkg=="); }
 
 TEST(Marker, TellsValuesPlacesAndKeysApart) {
   const std::unique_ptr<Marker> marker = NewMarker("key one");

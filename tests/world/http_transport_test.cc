@@ -122,6 +122,23 @@ TEST_F(HttpTransportTest, ReadsChunksAndBodiesThatTheConnectionsEndDelimits) {
   EXPECT_EQ(Answered(Get(server.Url("/end"))).body, "until the end");
 }
 
+TEST_F(HttpTransportTest, ReadsChunksWithTrailersWhereverTheyAreCut) {
+  const std::string answer =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-A\r\n\r\n"
+      "5;q=1\r\nhello\r\n7\r\n, 0\r\n\r\n\r\n0\r\nX-A: 1\r\nX-Longer: two\r\n\r\n";
+  std::size_t cut = answer.find("5;q");
+  RawServer server([&](RawConnection& connection) {
+    while (!connection.ReadRequest().empty()) {
+      connection.Write(answer.substr(0, cut));
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      connection.Write(answer.substr(cut));
+    }
+  });
+  for (; cut < answer.size(); ++cut) {
+    EXPECT_EQ(Answered(Get(server.Url())).body, "hello, 0\r\n\r\n") << cut;
+  }
+}
+
 TEST_F(HttpTransportTest, SkipsAContinueAndTakesAnAnswerWithoutBody) {
   RawServer server([](RawConnection& connection) {
     connection.ReadRequest();

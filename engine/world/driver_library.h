@@ -3,7 +3,7 @@
 #pragma once
 #include <string>
 
-namespace dbsn::sandbox {
+namespace dbsn {
 
 class DriverLibrary {
  public:
@@ -24,4 +24,4 @@ class DriverLibrary {
   std::string problem_;
 };
 
-}  // namespace dbsn::sandbox
+}  // namespace dbsn

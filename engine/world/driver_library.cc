@@ -1,9 +1,9 @@
 // dlopen and dlsym, and their complaint when a driver is not installed.
-#include "sandbox/driver_library.h"
+#include "engine/world/driver_library.h"
 
 #include <dlfcn.h>
 
-namespace dbsn::sandbox {
+namespace dbsn {
 
 DriverLibrary::DriverLibrary(const char* name) : handle_(dlopen(name, RTLD_NOW | RTLD_LOCAL)) {
   if (handle_) return;
@@ -17,4 +17,4 @@ void* DriverLibrary::Symbol(const char* symbol) {
   return found;
 }
 
-}  // namespace dbsn::sandbox
+}  // namespace dbsn
