@@ -56,6 +56,7 @@ class Carrier {
       if (!errand_.created_id.empty() && i < CreateStep()) {
         continue;  // done before the create whose answer was lost
       }
+      if (i > 0 && !errand_.may_go_on()) return BreakOff(step);
       if (step.operation == "create") {
         if (!errand_.created_id.empty()) {
           id_ = errand_.created_id;
@@ -71,6 +72,14 @@ class Carrier {
       }
     }
     return true;
+  }
+
+  // The steps that are done are on record, or a look-up tells: the next run goes on from there.
+  bool BreakOff(const Request& next) {
+    carried_.end.kind = Kind::kNotTried;
+    carried_.end.why = "its " + next.operation + " was not sent: results can no longer be recorded";
+    carried_.removed = deleted_;
+    return false;
   }
 
   const Operation* Further(const Request& step) const {

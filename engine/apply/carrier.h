@@ -27,6 +27,9 @@ struct Errand {
   std::function<std::int64_t()> milliseconds;  // steady
   // Called after each step that was answered, before the next: (step, id).
   std::function<void(std::size_t, const std::string&)> step_done;
+  // Asked before each step but the first: false, and nothing more is sent, for nobody could record
+  // it.
+  std::function<bool()> may_go_on;
   std::string created_id;  // not empty: a look-up found what the lost create made; go on after it
 };
 

@@ -161,6 +161,7 @@ class Execution {
                                  .may_go_on = false,
                                  .carried = {}});
                 },
+            .may_go_on = [this] { return parts_.store.StillHeld().ok(); },
             .created_id = created_id};
   }
 

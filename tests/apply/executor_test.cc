@@ -589,6 +589,30 @@ TEST_F(ExecutorTest, WhenResultsCannotBeRecordedNoNewRequestStarts) {
   EXPECT_EQ(rig_.disk.saved.entries.size(), 1u) << "the save at the end still holds it";
 }
 
+TEST_F(ExecutorTest, WithoutTheLockNoChangeIsBegun) {
+  rig_.store_gate = [](const std::string& call) { return call != "held"; };
+  const Ran ran = rig_.Run({Job("a"), Job("b")});
+  EXPECT_EQ(rig_.server.Count("create"), 0);
+  EXPECT_EQ(ran.tally.not_tried, 2);
+  EXPECT_TRUE(ran.reporter.Told(kMemoryFault));
+}
+
+TEST_F(ExecutorTest, AReplaceWhoseLockIsLostInBetweenIsFinishedByTheNextRun) {
+  rig_.Run({Postgres("db")});
+  int asked = 0;
+  rig_.store_gate = [&](const std::string& call) { return call != "held" || ++asked == 1; };
+  const Desired desired{
+      WantedConnector(rig_.definition, "db", "The db", "Lake", 6,
+                      {{"account", Value("a")}, {"secret", EnvSecret("LAKE_SECRET")}})};
+  const Ran ran = rig_.Run(desired);
+  EXPECT_EQ(rig_.server.Count("delete"), 1);
+  EXPECT_EQ(rig_.server.Count("create"), 1) << "the one before";
+  EXPECT_EQ(EndOf(ran, "acme/Connector/db"), Kind::kNotTried);
+  rig_.store_gate = nullptr;
+  EXPECT_EQ(rig_.Run(desired).tally.added, 1);
+  ExpectEmptyPlan(desired);
+}
+
 TEST_F(ExecutorTest, ManyWorkersCarryOutManyIndependentChanges) {
   rig_.workers = 8;
   Desired desired;

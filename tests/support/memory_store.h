@@ -53,6 +53,10 @@ class MemoryStore final : public StateStore {
     disk_.run.reset();
     return Done{};
   }
+  Result<Done> StillHeld() override {
+    if (gate && !gate("held")) return Fault("hold the lock");
+    return Done{};
+  }
   Result<std::vector<std::uint64_t>> Versions() override { return std::vector<std::uint64_t>(); }
   Result<State> Version(std::uint64_t /*serial*/) override { return Fault("go back"); }
   Result<std::optional<LockInfo>> Holder() override { return std::optional<LockInfo>(); }
