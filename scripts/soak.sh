@@ -3,7 +3,7 @@
 # faults, kills of the real program, and fuzzers. Ends with one line a proof.
 #
 # Usage: scripts/soak.sh [--only sweep|stories|kills|fuzz] [--stories 10000] [--kills 1000]
-#                        [--fuzz-seconds 600] [--seed 1]
+#                        [--shared-kills 200] [--fuzz-seconds 600] [--seed 1]
 # Needs Debian 12; installs what is missing (as root). What it prints stands in build/logs/soak-*.log; a
 # fuzzer that finds something leaves it in build/fuzz/found.
 set -euo pipefail
@@ -11,12 +11,13 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$ROOT"
 
-ONLY='' STORIES=10000 KILLS=1000 FUZZ_SECONDS=600 SEED=1
+ONLY='' STORIES=10000 KILLS=1000 SHARED_KILLS=200 FUZZ_SECONDS=600 SEED=1
 while [ $# -gt 0 ]; do
   case "$1" in
     --only) ONLY="${2:?}"; shift ;;
     --stories) STORIES="${2:?}"; shift ;;
     --kills) KILLS="${2:?}"; shift ;;
+    --shared-kills) SHARED_KILLS="${2:?}"; shift ;;
     --fuzz-seconds) FUZZ_SECONDS="${2:?}"; shift ;;
     --seed) SEED="${2:?}"; shift ;;
     -h | --help) sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
@@ -71,8 +72,11 @@ if wanted stories; then
     build/release/test_faults '--gtest_filter=RandomStories.*'
 fi
 if wanted kills; then
-  proof 'kills' 'kills in' env DBSN_KILLS="$KILLS" DBSN_SEED="$SEED" PYTHONPATH=tests/e2e \
-    PYTHONDONTWRITEBYTECODE=1 "$PYTHON" tests/e2e/random_kill_test.py
+  for case in RandomKills RandomKillsOnPostgres RandomKillsOnEtcd RandomKillsOnGitlab; do
+    proof "$case" 'kills in' env DBSN_KILLS="$KILLS" DBSN_SHARED_KILLS="$SHARED_KILLS" \
+      DBSN_SEED="$SEED" PYTHONPATH=tests/e2e PYTHONDONTWRITEBYTECODE=1 "$PYTHON" \
+      tests/e2e/random_kill_test.py "$case"
+  done
 fi
 if wanted fuzz; then
   scripts/install-dependencies.sh soak

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures dbsn against the sandbox, and prints one table.
 
-Usage: bench.py --programs FOLDER [--sizes 100,1000,10000] [--runs 3]
+Usage: bench.py --programs FOLDER [--sizes 100,1000,10000] [--runs 3] [--backends SIZE]
 
 Each figure is the median of the runs; wall time and peak memory are the whole process's. Requests
 are counted in a run of their own, from dbsn's log, so that writing a log slows nothing measured;
@@ -11,6 +11,9 @@ YAML through libyaml's events once, the same list fetched once.
 Manifests of mixed types, every type and auth type of the catalog in turn with all their fields, are
 validated beside dbsn's own parser (yaml-cpp), driven over the same files by as many threads without
 anything made of its events; the ratio is what validating costs beyond it.
+
+--backends measures nothing of this but that many changes with the state in each place where it can be
+kept, turn by turn, beside those with a local one.
 """
 import argparse
 import json
@@ -24,6 +27,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from support import Sandbox, Workspace  # noqa: E402
+from support.backends import Local, OnEtcd, OnGitlab, OnPostgres  # noqa: E402
 from support.every_type import Catalog, manifests  # noqa: E402
 from support.manifest_text import as_yaml  # noqa: E402
 
@@ -195,6 +199,48 @@ class Bench:
         self.row(size, "mixed types: the parser alone (yaml-cpp)", seconds[1], megabytes[1])
         self.row(size, "mixed types: the YAML once (libyaml)", statistics.median(read))
 
+    def backends(self, size):
+        places = [make() for make in (Local, OnPostgres, OnEtcd, OnGitlab)]
+        names = {"Local": "local", "OnPostgres": "postgres", "OnEtcd": "etcd", "OnGitlab": "http"}
+        taken = {}
+        try:
+            for _ in range(self.options.runs):
+                for place in places:
+                    self.backend(place, size, taken.setdefault(names[type(place).__name__], {}))
+        finally:
+            for place in places:
+                place.stop()
+        for name, runs in taken.items():
+            for what, seconds in runs.items():
+                median = statistics.median(seconds)
+                local = statistics.median(taken["local"][what])
+                self.row(size, f"{name}: {what}", median,
+                         against="" if name == "local" else f"{median / local:.2f} x local")
+
+    def backend(self, place, size, runs):
+        self.turn = getattr(self, "turn", 0) + 1
+        text = place.text.replace("/state/shop", f"/state/shop{self.turn}")
+        if place.road is not None:  # straight to the server
+            text = text.replace(f":{place.road.port}", f":{place.road.target}")
+        with Sandbox() as sandbox, Workspace(env={"BENCH_PASSWORD": "bench"}) as workspace:
+            workspace.use(sandbox, text)
+            name = f"bench-{self.turn}"
+            workspace.write("dbsn.yaml",
+                            workspace.read("dbsn.yaml").replace("under-test", name))
+            workspace.env.update(place.env)
+            folder = workspace.path("manifests")
+            write_manifests(folder, size)
+            apply = ["apply", "--auto-approve", "--parallelism", "16"]
+            runs.setdefault("create all", []).append(self.dbsn(workspace, apply).seconds)
+            time.sleep(2.5)
+            self.dbsn(workspace, apply)
+            runs.setdefault("plan without changes", []).append(
+                self.dbsn(workspace, ["plan"]).seconds)
+            first = folder / "000000.yaml"
+            first.write_text(first.read_text().replace(
+                "connectorMaxConnections: 8", "connectorMaxConnections: 9", 1))
+            runs.setdefault("change one", []).append(self.dbsn(workspace, apply).seconds)
+
     def drift(self, sandbox, size):
         """Another client changes one connector in a hundred."""
         status, rows = sandbox.api("GET", "/api/connector?internalID=N1r8Do&institutionID=17")
@@ -221,14 +267,18 @@ def main():
                         help="the folder with dbsn and the bench_ programs")
     parser.add_argument("--sizes", default="100,1000,10000")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--backends", type=int, default=0)
     bench = Bench(parser.parse_args())
     bench.options.programs = bench.options.programs.resolve()
     os.environ["DBSN_BINARY"] = str(bench.options.programs / "dbsn")
+    if bench.options.backends:
+        bench.backends(bench.options.backends)
+        return bench.table()
     bench.start_up()
     for size in bench.options.sizes.split(","):
         bench.size(int(size))
         bench.mixed(int(size))
-    bench.table()
+    return bench.table()
 
 
 if __name__ == "__main__":

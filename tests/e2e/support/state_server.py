@@ -31,7 +31,11 @@ class StateServer:
 
             do_GET = do_POST = do_PUT = do_DELETE = do_LOCK = do_UNLOCK = handle_one
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Quiet(http.server.ThreadingHTTPServer):
+            def handle_error(self, request, client_address):
+                pass  # a client that was killed
+
+        self.server = Quiet(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}/state"
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
