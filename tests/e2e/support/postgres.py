@@ -32,13 +32,23 @@ class PrivatePostgres(Server):
 
     host = "127.0.0.1"
 
-    def __init__(self):
+    def __init__(self, certificate=None):
+        """`certificate`: (certificate, key), PEM files, to speak TLS with."""
         super().__init__("postgres")
+        self._tls = []
         try:
             self._user = unprivileged_user()
             self._bin = bin_folder()
             self._data = self.folder / "data"
             self._initialise()
+            if certificate:
+                for option, source in zip(("ssl_cert_file", "ssl_key_file"), certificate):
+                    own = self._data / option
+                    shutil.copy(source, own)
+                    own.chmod(0o600)
+                    self._tls += ["-c", f"{option}={own}"]
+                self._tls += ["-c", "ssl=on"]
+                give_to(self._data, self._user)
             self._start()
         except BaseException:
             self.stop()
@@ -64,7 +74,7 @@ class PrivatePostgres(Server):
                  "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                  "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
                  "-c", "shared_buffers=16MB", "-c", "max_connections=100",
-                 "-c", "log_min_messages=warning"],
+                 "-c", "log_min_messages=warning", *self._tls],
                 stop_signal=signal.SIGINT, user=self._user)
             try:
                 wait_until(self._answers, self)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import http.server
 import json
+import ssl
 import threading
 import time
 import urllib.parse
@@ -12,7 +13,7 @@ import urllib.parse
 class StateServer:
     """`documents` maps a path to its versions, newest last; `locks` a path to its lock."""
 
-    def __init__(self, like="terraform", user=None, password=None):
+    def __init__(self, like="terraform", user=None, password=None, certificate=None):
         self.like, self.user, self.password = like, user, password
         self.documents, self.locks, self.requests = {}, {}, []
         self.faults = []          # taken in order by writes: "lost-before" "lost-after" 500 413
@@ -37,7 +38,12 @@ class StateServer:
 
         self.server = Quiet(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}/state"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True,
+                                                     do_handshake_on_connect=False)
+        self.url = f"http{'s' if certificate else ''}://127.0.0.1:{self.server.server_port}/state"
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
