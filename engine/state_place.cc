@@ -121,6 +121,15 @@ void ReplaceAll(std::string& text, const std::string& what, const std::string& w
   }
 }
 
+// Where a password would be taken for a host, and told in an error.
+bool IsMisread(const std::string& address) {
+  const std::size_t scheme = address.find("://");
+  if (scheme == std::string::npos) return false;
+  const std::string whole = address.substr(scheme + 3, address.find('?') - scheme - 3);
+  const std::size_t at = whole.rfind('@');
+  return at != std::string::npos && whole.find_first_of("@/") < at;
+}
+
 class Opener {
  public:
   explicit Opener(const StatePlaceParts& parts) : parts_(parts), world_(parts.world) {}
@@ -222,12 +231,7 @@ class Opener {
     settings.retries = Number("retries", "TF_HTTP_RETRY_MAX", settings.retries, 0, 20);
     settings.shortest_wait = std::chrono::seconds(Number("", "TF_HTTP_RETRY_WAIT_MIN", 1, 0, 3600));
     settings.longest_wait = std::chrono::seconds(Number("", "TF_HTTP_RETRY_WAIT_MAX", 30, 0, 3600));
-    return std::make_unique<HttpStore>(std::move(settings),
-                                       HttpStore::Parts{.transport = world_.new_transport(Tls()),
-                                                        .clock = world_.clock,
-                                                        .random = world_.random,
-                                                        .environment = world_.environment,
-                                                        .dbsn_version = parts_.dbsn_version});
+    return std::make_unique<HttpStore>(std::move(settings), world_.new_transport(Tls()), Locks());
   }
 
   // |name| "": of the variable alone.
@@ -247,24 +251,20 @@ class Opener {
     return otherwise;
   }
 
+  LockMaker Locks() const {
+    return {world_.clock, world_.random, world_.environment, parts_.dbsn_version};
+  }
+
   std::unique_ptr<StateStore> OfRecords(std::unique_ptr<RecordPlace> place) const {
-    return std::make_unique<RecordStore>(std::move(place),
-                                         RecordStore::Parts{.clock = world_.clock,
-                                                            .random = world_.random,
-                                                            .environment = world_.environment,
-                                                            .dbsn_version = parts_.dbsn_version});
+    return std::make_unique<RecordStore>(std::move(place), Locks());
   }
 
   std::unique_ptr<StateStore> Postgres() {
     PostgresPlaceSettings settings;
     settings.address = Setting("address", "", "");
-    const std::size_t at = settings.address.find('@');
-    const std::size_t user = settings.address.find("://");
-    if (user != std::string::npos && at != std::string::npos &&
-        settings.address.substr(user + 3, at - user - 3).find(':') != std::string::npos) {
-      Fail("state.address holds a password, where everybody with the file can read it.",
-           "Take it out of the address, and write password: {valueFrom: {env: NAME}}. Choose a new "
-           "password: this one was seen.");
+    if (IsMisread(settings.address)) {
+      Fail("The address of the state cannot be read: it has an @ or a / in its user or password.",
+           "Write them as %40 and %2F there, or give the password apart: DBSN_STATE_PASSWORD.");
     }
     settings.password = std::string(Password("").Reveal());
     settings.schema = Setting("schema", "", settings.schema);

@@ -151,7 +151,8 @@ class Search {
     session().ReadManifests();
     std::map<Address, std::string> known;
     State state;
-    if (desk_.LoadState(state)) {
+    // A state elsewhere is not asked for while a person waits at the prompt.
+    if (session().workspace().state.backend == "local" && desk_.LoadState(state)) {
       for (const auto& [address, entry] : state.entries) known[address] = entry.name;
     }
     for (const DesiredResource& one : session().desired) {

@@ -44,6 +44,15 @@ std::string VariableOf(const std::string& name) {
   return variable;
 }
 
+// Of an address: "scheme://user:password@host", or among its parameters.
+bool HoldsPassword(std::string_view address) {
+  if (address.find("password=") != std::string_view::npos) return true;
+  const std::size_t scheme = address.find("://");
+  const std::size_t at = address.rfind('@');
+  if (scheme == std::string_view::npos || at == std::string_view::npos) return false;
+  return address.find(':', scheme + 3) < at;
+}
+
 std::string Get(const Environment& environment, const std::string& name) {
   return name.empty() ? std::string() : environment.Get(name).value_or("");
 }
@@ -88,14 +97,14 @@ StateBlock ReadStateBlock(const Document& document, NodeIndex map, ManifestProbl
           DidYouMean(name, names,
                      known->settings.empty() ? "It has none: the state is in .dbsn."
                                              : "It has " + Listed(known->settings) + "."));
-    } else if (secret && document.IsScalar(value)) {
+    } else if (document.IsScalar(value) && (secret || HoldsPassword(document.Text(value)))) {
       problems.Hide(value);
       problems.Error(kLiteralToken, value,
-                     Quoted("state." + name) +
-                         " is a secret, and its value stands in the workspace, where everybody "
-                         "with the file can read it.",
-                     "Write valueFrom: {env: " + VariableOf(name) +
-                         "}, and choose a new password: this one was seen.");
+                     Quoted("state." + name) + (secret ? " is a secret" : " holds a password") +
+                         ", and its value stands in the workspace, where everybody with the file "
+                         "can read it.",
+                     "Write password: {valueFrom: {env: " + VariableOf(std::string(kPassword)) +
+                         "}}, and choose a new one: this one was seen.");
     }
   });
   block.settings = ReadSettings(document, map, "state", problems);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/state/lock_info_file.h"
+#include "engine/state/lock_words.h"
 #include "engine/state/state_codes.h"
 #include "engine/world/clock.h"
 #include "engine/world/stop.h"
@@ -110,7 +111,7 @@ class EtcdPlace final : public RecordPlace {
     EtcdTransaction transaction;
     {
       const std::lock_guard lock(mutex_);
-      if (lock_revision_.empty()) return LockLost("");
+      if (lock_revision_.empty()) return LockLost(Where(), "");
       transaction.compare.push_back(EtcdHasCreateRevision(LockKey(), lock_revision_));
     }
     if (Result<Done> held = StillHeld(); !held.ok()) return held;
@@ -160,10 +161,10 @@ class EtcdPlace final : public RecordPlace {
 
   Result<Done> StillHeld() override {
     const std::lock_guard lock(mutex_);
-    if (!lost_.empty()) return LockLost(lost_);
+    if (!lost_.empty()) return LockLost(Where(), lost_);
     if (renewal_ == nullptr || renewal_->Good()) return Done{};
-    return LockLost("its lease of " + std::to_string(settings_.lease.count()) +
-                    " s could not be renewed in time");
+    return LockLost(Where(), "its lease of " + std::to_string(settings_.lease.count()) +
+                                 " s could not be renewed in time");
   }
 
  private:
@@ -204,15 +205,7 @@ class EtcdPlace final : public RecordPlace {
   Diagnostic Lose(const std::string& why) {
     const std::lock_guard lock(mutex_);
     lost_ = why;
-    return LockLost(why);
-  }
-
-  Diagnostic LockLost(const std::string& why) const {
-    return {.code = kStateLockLost,
-            .detail = "This run no longer holds the lock of " + Where() +
-                      (why.empty() ? std::string() : ": " + why) + ". Nothing more is written.",
-            .hint = "Run the command again: what was done and not recorded is looked up.",
-            .about = Where()};
+    return LockLost(Where(), why);
   }
 
   const EtcdPlaceSettings settings_;

@@ -6,11 +6,8 @@
 
 #include "engine/state/http_document.h"
 #include "engine/state/journal_file.h"
-#include "engine/state/lock_words.h"
 #include "engine/state/state_codes.h"
 #include "engine/world/digest.h"
-#include "engine/world/environment.h"
-#include "engine/world/random.h"
 #include "engine/world/stop.h"
 #include "engine/world/url.h"
 
@@ -45,8 +42,9 @@ class HttpStore::Held final : public StateLock {
   const LockInfo info_;
 };
 
-HttpStore::HttpStore(HttpStoreSettings settings, Parts parts)
-    : settings_(std::move(settings)), parts_(std::move(parts)) {}
+HttpStore::HttpStore(HttpStoreSettings settings, std::shared_ptr<Transport> transport,
+                     LockMaker locks)
+    : settings_(std::move(settings)), transport_(std::move(transport)), locks_(std::move(locks)) {}
 
 HttpStore::~HttpStore() = default;
 
@@ -75,14 +73,6 @@ Diagnostic HttpStore::Refused(const HttpResponse& response, const std::string& w
           .about = Where()};
 }
 
-Diagnostic HttpStore::LockLost(const std::string& why) const {
-  return {.code = kStateLockLost,
-          .detail = "This run no longer holds the lock of " + Where() + ": " + why +
-                    ". Nothing more is written.",
-          .hint = "Run the command again: what was done and not recorded is looked up.",
-          .about = Where()};
-}
-
 // |again|: also where the first attempt may have been done.
 Result<HttpStore::Answer> HttpStore::Ask(const std::string& method, const std::string& url,
                                          const std::string& body, bool again) {
@@ -100,7 +90,7 @@ Result<HttpStore::Answer> HttpStore::Ask(const std::string& method, const std::s
   std::chrono::milliseconds wait = settings_.shortest_wait;
   bool in_doubt = false;
   for (int attempt = 0;; ++attempt) {
-    const Exchange exchange = parts_.transport->Send(request);
+    const Exchange exchange = transport_->Send(request);
     const auto* response = std::get_if<HttpResponse>(&exchange);
     if (response != nullptr && response->status < 500) return Answer{*response, in_doubt};
     const auto* error = std::get_if<TransportError>(&exchange);
@@ -110,7 +100,7 @@ Result<HttpStore::Answer> HttpStore::Ask(const std::string& method, const std::s
       if (error != nullptr) return Unreachable(error->message);
       return Refused(*response, method);
     }
-    parts_.clock.Sleep(wait, never);
+    locks_.clock.Sleep(wait, never);
     wait = std::min(wait * 2, settings_.longest_wait);
   }
 }
@@ -149,8 +139,8 @@ Result<Done> HttpStore::Post(const std::string& document) {
   if (IsLocked(response.status)) {
     lost_ = true;
     const std::optional<LockInfo> holder = ReadHttpLock(response.body);
-    return LockLost(holder.has_value() ? holder->who + " has it since " + holder->created
-                                       : "the server says so");
+    return LockLost(Where(), holder.has_value() ? holder->who + " has it since " + holder->created
+                                                : "the server says so");
   }
   return Refused(response, settings_.update_method);
 }
@@ -183,14 +173,9 @@ Result<State> HttpStore::Version(std::uint64_t serial) { return NoVersion(Where(
 Result<std::unique_ptr<StateLock>> HttpStore::Lock(const std::string& operation,
                                                    std::chrono::milliseconds wait,
                                                    const std::function<bool()>& stop_asked) {
-  const LockInfo info{.id = NewUuid(parts_.random),
-                      .who = parts_.environment.Who(),
-                      .operation = operation,
-                      .created = ToRfc3339(parts_.clock.Wall()),
-                      .process = parts_.environment.ProcessId(),
-                      .version = parts_.dbsn_version};
+  const LockInfo info = locks_.New(operation);
   return LockWithin(
-      wait, kPoll, parts_.clock, stop_asked, [&] { return TryLock(info); },
+      wait, kPoll, locks_.clock, stop_asked, [&] { return TryLock(info); },
       [&] {
         return LockedBy(Where(), refused_by_,
                         "Such a lock never expires: if that run is surely dead, dbsn state unlock "
@@ -235,12 +220,7 @@ void HttpStore::Release(const LockInfo& info) {
 }
 
 Result<std::optional<LockInfo>> HttpStore::Holder() {
-  const LockInfo probe{.id = NewUuid(parts_.random),
-                       .who = parts_.environment.Who(),
-                       .operation = "look",
-                       .created = ToRfc3339(parts_.clock.Wall()),
-                       .process = parts_.environment.ProcessId(),
-                       .version = parts_.dbsn_version};
+  const LockInfo probe = locks_.New("look");
   Result<std::unique_ptr<StateLock>> lock = TryLock(probe);
   if (lock.ok()) return std::optional<LockInfo>();  // freed again at once
   if (!(lock.problem().code == kStateLocked)) return lock.problem();
@@ -273,7 +253,7 @@ Result<Done> HttpStore::Unlock(const std::string& id) {
 }
 
 Result<Done> HttpStore::StillHeld() {
-  if (lost_) return LockLost("the server refused a write");
+  if (lost_) return LockLost(Where(), "the server refused a write");
   return Done{};
 }
 
@@ -289,13 +269,13 @@ Result<Done> HttpStore::CheckUnchanged() {
     return Done{};
   }
   lost_ = true;
-  return LockLost("somebody else has written it meanwhile (version " +
-                  std::to_string(there.value().serial) + " in place of " + std::to_string(serial_) +
-                  ")");
+  return LockLost(Where(), "somebody else has written it meanwhile (version " +
+                               std::to_string(there.value().serial) + " in place of " +
+                               std::to_string(serial_) + ")");
 }
 
 Result<Done> HttpStore::Write(const State& state, const std::string& journal) {
-  if (lock_id_.empty()) return LockLost("it was never taken");
+  if (lock_id_.empty()) return LockLost(Where(), "it was never taken");
   if (Result<Done> held = StillHeld(); !held.ok()) return held;
   Result<Done> unchanged = CheckUnchanged();
   if (!unchanged.ok()) return unchanged;
@@ -305,7 +285,7 @@ Result<Done> HttpStore::Write(const State& state, const std::string& journal) {
   ++serial_;
   lineage_ = state.lineage;
   unwritten_ = 0;
-  written_at_ = parts_.clock.Now();
+  written_at_ = locks_.clock.Now();
   return Done{};
 }
 
@@ -321,7 +301,7 @@ Result<Done> HttpStore::Append(const std::vector<StepRecord>& records, bool at_o
   for (const StepRecord& record : records) AppendRecord(record, journal_);
   unwritten_ += records.size();
   const bool due = at_once || unwritten_ >= kMostUnwritten ||
-                   parts_.clock.Now() - written_at_ >= kLongestUnwritten;
+                   locks_.clock.Now() - written_at_ >= kLongestUnwritten;
   if (!due) return Done{};
   Result<Done> written = Write(state_, journal_);
   if (!written.ok()) append_fault_ = written.problem();

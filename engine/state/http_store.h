@@ -9,15 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/state/lock_words.h"
 #include "engine/state/state_store.h"
 #include "engine/world/clock.h"
 #include "engine/world/transport.h"
 #include "schema/secret.h"
 
 namespace dbsn {
-
-class Environment;
-class Random;
 
 struct HttpStoreSettings {
   std::string address;         // of the document
@@ -32,14 +30,7 @@ struct HttpStoreSettings {
 
 class HttpStore final : public StateStore {
  public:
-  struct Parts {
-    std::shared_ptr<Transport> transport;
-    Clock& clock;
-    Random& random;
-    const Environment& environment;
-    std::string dbsn_version;
-  };
-  HttpStore(HttpStoreSettings settings, Parts parts);
+  HttpStore(HttpStoreSettings settings, std::shared_ptr<Transport> transport, LockMaker locks);
   ~HttpStore() override;
 
   std::string Where() const override { return settings_.address; }
@@ -75,10 +66,10 @@ class HttpStore final : public StateStore {
   void Release(const LockInfo& info);
   Diagnostic Refused(const HttpResponse& response, const std::string& what) const;
   Diagnostic Unreachable(const std::string& why) const;
-  Diagnostic LockLost(const std::string& why) const;
 
   const HttpStoreSettings settings_;
-  const Parts parts_;
+  const std::shared_ptr<Transport> transport_;
+  const LockMaker locks_;
   std::string lock_id_;  // "" not held
   bool lost_ = false;
   std::optional<LockInfo> refused_by_;  // who held it when we last tried

@@ -6,9 +6,7 @@
 #include "engine/state/lock_info_file.h"
 #include "engine/state/lock_words.h"
 #include "engine/world/clock.h"
-#include "engine/world/environment.h"
 #include "engine/world/files.h"
-#include "engine/world/random.h"
 
 namespace dbsn {
 
@@ -48,12 +46,9 @@ Result<std::unique_ptr<StateLock>> LocalStore::TryLock(const std::string& operat
   Result<std::unique_ptr<FileLock>> lock = parts_.files.Lock(lock_path_);
   if (!lock.ok() && lock.problem().code == kFileLocked) return HeldBy(std::nullopt);
   if (!lock.ok()) return lock.problem();
-  LockInfo info{.id = NewUuid(parts_.random),
-                .who = parts_.environment.Who(),
-                .operation = operation,
-                .created = ToRfc3339(parts_.clock.Wall()),
-                .process = parts_.environment.ProcessId(),
-                .version = parts_.dbsn_version};
+  LockInfo info =
+      LockMaker{parts_.clock, parts_.random, parts_.environment, parts_.dbsn_version}.New(
+          operation);
   Result<Done> told = parts_.files.Replace(info_path_, WriteLockInfo(info), kFileMode);
   if (!told.ok()) return told.problem();
   auto held = std::make_unique<LocalLock>(parts_.files, info_path_, std::move(lock).value(),

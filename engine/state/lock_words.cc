@@ -2,9 +2,28 @@
 
 #include "engine/state/state_codes.h"
 #include "engine/world/clock.h"
+#include "engine/world/environment.h"
+#include "engine/world/random.h"
 #include "engine/world/stop.h"
 
 namespace dbsn {
+
+LockInfo LockMaker::New(const std::string& operation) const {
+  return {.id = NewUuid(random),
+          .who = environment.Who(),
+          .operation = operation,
+          .created = ToRfc3339(clock.Wall()),
+          .process = environment.ProcessId(),
+          .version = dbsn_version};
+}
+
+Diagnostic LockLost(const std::string& where, const std::string& why) {
+  return {.code = kStateLockLost,
+          .detail = "This run no longer holds the lock of " + where +
+                    (why.empty() ? std::string() : ": " + why) + ". Nothing more is written.",
+          .hint = "Run the command again: what was done and not recorded is looked up.",
+          .about = where};
+}
 
 Diagnostic LockedBy(const std::string& where, const std::optional<LockInfo>& holder,
                     const std::string& frees) {

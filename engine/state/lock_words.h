@@ -1,5 +1,5 @@
-// What a person is told about a lock that somebody else holds, and about versions that are not
-// there. One wording for every store.
+// What every store does alike about its lock, and what a person is told of it: who holds it, that
+// it is lost, which versions there are.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -14,10 +14,24 @@
 namespace dbsn {
 
 class Clock;
+class Environment;
+class Random;
+
+// A lock about to be taken, by this process and now.
+struct LockMaker {
+  Clock& clock;
+  Random& random;
+  const Environment& environment;
+  std::string dbsn_version;
+
+  LockInfo New(const std::string& operation) const;
+};
 
 // |frees|: what ends such a lock, as a sentence.
 Diagnostic LockedBy(const std::string& where, const std::optional<LockInfo>& holder,
                     const std::string& frees);
+// |why|: "" nothing more is known.
+Diagnostic LockLost(const std::string& where, const std::string& why);
 // What is wrong with `state unlock ID`; nothing: |holder| is who is meant.
 std::optional<Diagnostic> CannotUnlock(const std::string& where,
                                        const std::optional<LockInfo>& holder,

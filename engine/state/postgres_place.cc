@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/state/lock_info_file.h"
+#include "engine/state/lock_words.h"
 #include "engine/state/state_codes.h"
 #include "engine/world/postgres.h"
 
@@ -23,18 +24,17 @@ std::string OneLine(std::string text) {
   return text;
 }
 
-// Of an address all but the password.
+// Of an address what is no secret: whose, and where.
 std::string Shown(const std::string& address) {
   if (address.empty()) return "(PGHOST and its like)";
-  const std::size_t host = address.find("://");
-  const std::size_t at = address.find('@');
-  if (host == std::string::npos || at == std::string::npos) {
-    const std::size_t query = address.find('?');
-    return address.substr(0, query);
-  }
-  const std::size_t colon = address.find(':', host + 3);
-  std::string shown = address.substr(0, std::min(colon, at)) + address.substr(at);
-  return shown.substr(0, shown.find('?'));
+  const std::size_t scheme = address.find("://");
+  // A list of parameters may hold anything, a password too.
+  if (scheme == std::string::npos) return "(its address)";
+  std::string shown = address.substr(0, address.find('?'));
+  const std::size_t at = shown.rfind('@');
+  const std::size_t colon = shown.find(':', scheme + 3);
+  if (at != std::string::npos && colon < at) shown.erase(colon, at - colon);
+  return shown;
 }
 
 class PostgresPlace final : public RecordPlace {
@@ -67,7 +67,7 @@ class PostgresPlace final : public RecordPlace {
   }
 
   Result<Done> Write(const RecordChanges& changes, const Guard& guard) override {
-    if (!held_ || connection_ == nullptr) return LockLost("");
+    if (!held_ || connection_ == nullptr) return LockLost(Where(), "");
     if (changes.removes.empty()) return Put(changes.puts, guard);
     // One transaction of the connection that holds the lock.
     if (!connection_->Do("BEGIN")) return Broken("write");
@@ -81,7 +81,7 @@ class PostgresPlace final : public RecordPlace {
           head.empty() ? std::optional<std::string>() : head.front()[0];
       if (now != guard.bytes) {
         connection_->Do("ROLLBACK");
-        return LockLost("somebody else has written it meanwhile");
+        return LockLost(Where(), "somebody else has written it meanwhile");
       }
     }
     for (auto at = changes.removes.begin(); fine && at != changes.removes.end();) {
@@ -150,7 +150,7 @@ class PostgresPlace final : public RecordPlace {
   }
 
   Result<Done> StillHeld() override {
-    if (held_ && lost_) return LockLost("");
+    if (held_ && lost_) return LockLost(Where(), "");
     return Done{};
   }
 
@@ -181,7 +181,7 @@ class PostgresPlace final : public RecordPlace {
         &written);
     if (!done) return Broken("write");
     if (written.size() == puts.size()) return Done{};
-    return LockLost("somebody else has written it meanwhile");
+    return LockLost(Where(), "somebody else has written it meanwhile");
   }
 
   // Tables of the schema, as SQL says them.
@@ -205,7 +205,7 @@ class PostgresPlace final : public RecordPlace {
 
   Result<PostgresConnection*> Open() {
     if (connection_ != nullptr && connection_->open()) return connection_.get();
-    if (held_) return LockLost("the connection to the server is gone");
+    if (held_) return LockLost(Where(), "the connection to the server is gone");
     const std::string missing = PostgresConnection::Missing();
     if (!missing.empty()) {
       return Diagnostic{.code = kStateUnreachable,
@@ -265,7 +265,7 @@ class PostgresPlace final : public RecordPlace {
     if (!connection_->open()) {
       lost_ = true;
       const std::string why = OneLine(connection_->message());
-      return LockLost(why.empty() ? "the connection to the server is gone" : why);
+      return LockLost(Where(), why.empty() ? "the connection to the server is gone" : why);
     }
     return Failed(what);
   }
@@ -279,14 +279,6 @@ class PostgresPlace final : public RecordPlace {
                              ", and SELECT, INSERT, UPDATE and DELETE on its tables."
                        : "Run the command again when the server is well.",
         .about = Where()};
-  }
-
-  Diagnostic LockLost(const std::string& why) const {
-    return {.code = kStateLockLost,
-            .detail = "This run no longer holds the lock of " + Where() +
-                      (why.empty() ? std::string() : ": " + why) + ". Nothing more is written.",
-            .hint = "Run the command again: what was done and not recorded is looked up.",
-            .about = Where()};
   }
 
   const PostgresPlaceSettings settings_;

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/state/lock_words.h"
 #include "engine/state/state_codes.h"
 #include "engine/world/clock.h"
-#include "engine/world/environment.h"
-#include "engine/world/random.h"
 
 namespace dbsn {
 
@@ -17,8 +14,8 @@ constexpr std::chrono::milliseconds kPoll{200};
 
 }  // namespace
 
-RecordStore::RecordStore(std::unique_ptr<RecordPlace> place, const Parts& parts)
-    : place_(std::move(place)), parts_(parts) {}
+RecordStore::RecordStore(std::unique_ptr<RecordPlace> place, LockMaker locks)
+    : place_(std::move(place)), locks_(std::move(locks)) {}
 
 RecordStore::~RecordStore() = default;
 
@@ -65,14 +62,9 @@ Result<State> RecordStore::Version(std::uint64_t serial) {
 Result<std::unique_ptr<StateLock>> RecordStore::Lock(const std::string& operation,
                                                      std::chrono::milliseconds wait,
                                                      const std::function<bool()>& stop_asked) {
-  const LockInfo info{.id = NewUuid(parts_.random),
-                      .who = parts_.environment.Who(),
-                      .operation = operation,
-                      .created = ToRfc3339(parts_.clock.Wall()),
-                      .process = parts_.environment.ProcessId(),
-                      .version = parts_.dbsn_version};
+  const LockInfo info = locks_.New(operation);
   return LockWithin(
-      wait, kPoll, parts_.clock, stop_asked, [&] { return place_->TryLock(info); },
+      wait, kPoll, locks_.clock, stop_asked, [&] { return place_->TryLock(info); },
       [&] {
         const Result<std::optional<LockInfo>> holder = place_->Holder();
         return LockedBy(Where(), holder.ok() ? holder.value() : std::optional<LockInfo>(),
@@ -179,12 +171,16 @@ Result<Done> RecordStore::Save(const State& state) {
   if (Fits(changes)) {
     Result<Done> written = place_->Write(changes, Head());
     if (!written.ok()) return written;
+    for (const KeyRange& range : {RunRecords(), Below(kIntentKey)}) {
+      known_->erase(known_->lower_bound(range.first), known_->lower_bound(range.second));
+    }
+    for (const std::string& key : difference.removed) known_->erase(key);
+    for (const auto& [key, bytes] : difference.puts) known_->insert_or_assign(key, bytes);
   } else {
     Result<Done> written = SaveInParts(difference, earlier);
     if (!written.ok()) return written;
   }
   run_id_.clear();
-  known_.reset();  // read again when it is next needed
   return Done{};
 }
 

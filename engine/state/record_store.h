@@ -7,27 +7,18 @@
 #include <optional>
 #include <string>
 
+#include "engine/state/lock_words.h"
 #include "engine/state/record_layout.h"
 #include "engine/state/record_place.h"
 #include "engine/state/state_store.h"
 
 namespace dbsn {
 
-class Clock;
-class Environment;
-class Random;
-
 inline constexpr std::uint64_t kVersionsKept = 50;
 
 class RecordStore final : public StateStore {
  public:
-  struct Parts {
-    Clock& clock;
-    Random& random;
-    const Environment& environment;
-    std::string dbsn_version;
-  };
-  RecordStore(std::unique_ptr<RecordPlace> place, const Parts& parts);
+  RecordStore(std::unique_ptr<RecordPlace> place, LockMaker locks);
   ~RecordStore() override;
 
   std::string Where() const override { return place_->Where(); }
@@ -54,7 +45,7 @@ class RecordStore final : public StateStore {
   Result<Done> FinishCommit();
 
   const std::unique_ptr<RecordPlace> place_;
-  const Parts parts_;
+  const LockMaker locks_;
   std::optional<Records> known_;  // what stands there, of CurrentRecords()
   std::string run_id_;            // of the run that this process began
   std::size_t steps_ = 0;

@@ -59,13 +59,13 @@ std::string PostgresConnection::Missing() {
 PostgresConnection::PostgresConnection(const PostgresParameters& parameters,
                                        const std::string& address) {
   std::vector<const char*> keys, values;
-  if (!address.empty()) {
-    keys.push_back("dbname");
-    values.push_back(address.c_str());
-  }
   for (const auto& [key, value] : parameters) {
     keys.push_back(key.c_str());
     values.push_back(value.c_str());
+  }
+  if (!address.empty()) {
+    keys.push_back("dbname");
+    values.push_back(address.c_str());
   }
   keys.push_back(nullptr);
   values.push_back(nullptr);

@@ -17,8 +17,8 @@ class PostgresConnection {  // of one thread
   // Why there can be no connection at all: libpq is not installed. "" when it is.
   static std::string Missing();
 
-  // Connects, or not: open(). |address|: "postgresql://...", of less weight than |parameters|; ""
-  // none. REQUIRES: Missing() is "".
+  // Connects, or not: open(). |address|: "postgresql://...", whose parameters win over
+  // |parameters|; "" none. REQUIRES: Missing() is "".
   explicit PostgresConnection(const PostgresParameters& parameters,
                               const std::string& address = "");
   ~PostgresConnection();

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from support import main
+from support import free_port, main
 from support.case import DbsnTestCase
 from support.connectors import ConnectorTestCase
 from support.etcd import PrivateEtcd
@@ -58,6 +58,10 @@ class Settings(ConnectorTestCase):
         self.problem("state: {backend: local, address: x}\n", "workspace.unknown-setting")
         self.problem("state: {backend: http, password: hunter2}\n", "workspace.literal-secret",
                      "valueFrom")
+        for text in ("state: {backend: postgres, address: 'host=h password=hunter2'}\n",
+                     "state: {backend: postgres, address: 'postgresql://u:hunter2@h/d'}\n",
+                     "state: {backend: http, address: 'https://u:hunter2@h/d'}\n"):
+            self.problem(text, "workspace.literal-secret", "holds a password")
         self.assertFalse([run for run in self.work.runs if "hunter2" in run.stdout + run.stderr])
 
     def test_what_a_run_needs(self):
@@ -68,14 +72,20 @@ class Settings(ConnectorTestCase):
                 ("state: {backend: http}\n", "TF_HTTP_ADDRESS"),
                 ("state: {backend: http, address: 'http://state.example.com/x'}\n", "--insecure"),
                 ("state: {backend: etcd, endpoints: 'http://10.1.2.3:2379'}\n", "--insecure"),
-                ("state: {backend: etcd, leaseSeconds: 1}\n", "from 5"),
-                ("state: {backend: postgres, address: 'postgresql://u:hunter2@h/d'}\n",
-                 "holds a password")):
+                ("state: {backend: etcd, leaseSeconds: 1}\n", "from 5")):
             self.work.write("dbsn.yaml", base + text)
             run = self.work.run("plan")
             self.assert_exit(run, 1)
             self.assertIn("[state.settings]", run.stderr)
             self.assertIn(words, run.stderr)
+        self.work.write("dbsn.yaml", base + "state: {backend: postgres}\n")
+        for user, shown in (("u:hunter2", "postgresql://u@127.0.0.1:"), ("u:hun@ter2", "%40"),
+                            ("u:hun/ter2", "%2F")):
+            run = self.work.run("plan", env={
+                "DBSN_STATE_ADDRESS": f"postgresql://{user}@127.0.0.1:{free_port()}/d"})
+            self.assert_exit(run, 1)
+            self.assertIn(shown, run.stderr)
+            self.assertNotIn("ter2", run.stderr)
         self.work.write("dbsn.yaml", base + "environments: {prod: {}}\n"
                         "state: {backend: http, address: 'http://127.0.0.1:9/x'}\n")
         run = self.work.run("plan", "--env", "prod")

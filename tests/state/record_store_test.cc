@@ -111,10 +111,8 @@ class RecordsPlace : public StorePlace {
  public:
   explicit RecordsPlace(std::size_t most) { server.most = most; }
   std::unique_ptr<StateStore> Open() override {
-    return std::make_unique<RecordStore>(
-        std::make_unique<MemoryRecords>(server),
-        RecordStore::Parts{
-            .clock = clock, .random = random, .environment = environment, .dbsn_version = "0.1.0"});
+    return std::make_unique<RecordStore>(std::make_unique<MemoryRecords>(server),
+                                         LockMaker{clock, random, environment, "0.1.0"});
   }
 
   Server server;

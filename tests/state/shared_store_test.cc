@@ -29,11 +29,10 @@ std::string Address(const char* variable) {
 class SharedPlace : public StorePlace {
  protected:
   std::unique_ptr<StateStore> OfRecords(std::unique_ptr<RecordPlace> place) {
-    return std::make_unique<RecordStore>(
-        std::move(place),
-        RecordStore::Parts{
-            .clock = clock_, .random = random_, .environment = environment_, .dbsn_version = "1"});
+    return std::make_unique<RecordStore>(std::move(place), Locks());
   }
+
+  LockMaker Locks() { return {clock_, random_, environment_, "1"}; }
 
   SystemClock clock_;
   SystemRandom random_;
@@ -71,12 +70,7 @@ class OnHttp final : public SharedPlace {
     HttpStoreSettings settings;
     settings.address = Address("DBSN_TEST_HTTP") + "/" + name_.substr(name_.find('/') + 1);
     settings.shortest_wait = std::chrono::milliseconds(10);
-    return std::make_unique<HttpStore>(settings,
-                                       HttpStore::Parts{.transport = NewHttpTransport({}, {}),
-                                                        .clock = clock_,
-                                                        .random = random_,
-                                                        .environment = environment_,
-                                                        .dbsn_version = "1"});
+    return std::make_unique<HttpStore>(settings, NewHttpTransport({}, {}), Locks());
   }
   bool tells_who_is_under_way() const override { return false; }
 };
