@@ -78,6 +78,10 @@ const Flags kStateAlone =
 
 const Flags kFormat{Choice("--format", "How to print", &Of<&Command::format>, {"text", "json"})};
 
+// Of a plan.
+const Flags kPlanFormat{Choice("--format", "How to print", &Of<&Command::format>,
+                               {"text", "json", "markdown", "terraform"})};
+
 const Flags kSelection{
     {"--target", "Only this address, and what it needs", &Of<&Command::targets>,
      Candidates::kAddresses},
@@ -221,7 +225,7 @@ const std::vector<CommandSpec> kPlanning{
      "Show what applying would do",
      Join({kWorkspace,
            kNetwork,
-           kFormat,
+           kPlanFormat,
            kSelection,
            kPermissions,
            {{"--out", "Save the plan to this file, for apply", &Of<&Command::out>,
@@ -232,7 +236,7 @@ const std::vector<CommandSpec> kPlanning{
     {Verb::kShow,
      "show",
      "Show a saved plan",
-     kFormat,
+     kPlanFormat,
      {One("PLAN", "A file that plan --out wrote", Candidates::kFiles)}},
     {Verb::kApply,
      "apply",

@@ -1,6 +1,8 @@
 #include "engine/cli/plan_output.h"
 
 #include "engine/plan/plan_file.h"
+#include "engine/report/plan_markdown.h"
+#include "engine/report/terraform_plan.h"
 #include "engine/world/files.h"
 
 namespace dbsn {
@@ -8,6 +10,10 @@ namespace dbsn {
 void PrintPlan(Desk& desk, const Plan& plan) {
   if (desk.json()) {
     desk.terminal.Out(WritePlan(plan));
+  } else if (desk.command.format == "markdown") {
+    desk.terminal.Out(PlanMarkdown(plan));
+  } else if (desk.command.format == "terraform") {
+    desk.terminal.Out(TerraformPlan(plan, desk.session().Now()));
   } else {
     desk.reporter().Planned(plan);
   }

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "engine/report/plan_text.h"
+#include "engine/report/plan_words.h"
 #include "engine/report/text_table.h"
 #include "schema/shown_text.h"
 

@@ -1,20 +1,14 @@
 #include "engine/report/plan_text.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <set>
 
-#include "engine/plan/waves.h"
+#include "engine/report/plan_words.h"
 #include "engine/report/text_table.h"
-#include "schema/json_codec.h"
 #include "schema/shown_text.h"
 
 namespace dbsn {
 namespace {
-
-constexpr std::size_t kLongestValue = 120;
-constexpr std::size_t kLongestBody = 400;
 
 std::string Coloured(Action action, const std::string& text, const Palette& palette) {
   switch (action) {
@@ -36,99 +30,10 @@ std::string Coloured(Action action, const std::string& text, const Palette& pale
   return text;
 }
 
-std::string ReasonsText(const std::vector<Reason>& reasons) {
-  std::string text;
-  for (const Reason reason : reasons) {
-    text += (text.empty() ? "" : "; ") + std::string(Sentence(reason));
-  }
-  return text;
-}
-
-std::string SecretText(const FieldChange& field) {
-  const std::string from = field.secret_source.empty() ? "" : " from " + Shown(field.secret_source);
-  switch (field.verdict) {
-    case SecretVerdict::kNone:
-      return "(sensitive)";
-    case SecretVerdict::kNew:
-      return "(sensitive)" + from;
-    case SecretVerdict::kChanged:
-      return "(sensitive)" + from + ", changed";
-    case SecretVerdict::kUnchanged:
-      return "(sensitive)" + from + ", unchanged";
-    case SecretVerdict::kNotCompared:
-      return "(sensitive)" + from + ", not compared, not sent";
-    case SecretVerdict::kAssumed:
-      return "(sensitive)" + from + ", assumed to be the live one, not sent";
-    case SecretVerdict::kResent:
-      return "(sensitive)" + from + ", sent again";
-  }
-  return "";
-}
-
-std::string Side(const std::optional<Value>& value) {
-  return value.has_value() ? ShownValue(*value) : "(not set)";
-}
-
 std::string FieldText(const Change& change, const FieldChange& field, const Palette& palette) {
-  std::string text;
-  if (field.sensitive) {
-    text = SecretText(field);
-  } else if (change.action == Action::kDelete) {
-    text = Side(field.before);
-  } else if (field.known_after_apply) {
-    const std::string after = field.after.has_value() && field.after->AsRef() != nullptr
-                                  ? "(id of " + Shown(field.after->AsRef()->address) + ")"
-                                  : "(known after apply)";
-    text = change.action == Action::kCreate ? after : Side(field.before) + " -> " + after;
-  } else if (change.action == Action::kCreate) {
-    text = Side(field.after);
-  } else if (field.before == field.after) {
-    text = Side(field.before);
-  } else {
-    text = Side(field.before) + " -> " + Side(field.after);
-  }
-  std::string remarks;
-  const auto remark = [&](const std::string& words) {
-    remarks += (remarks.empty() ? "" : "; ") + words;
-  };
-  const bool drifted = std::find(field.reasons.begin(), field.reasons.end(), Reason::kDrifted) !=
-                       field.reasons.end();
-  if (drifted) {
-    remark("changed outside" + (field.was.has_value() && !field.was->is_null()
-                                    ? ", was " + ShownValue(*field.was)
-                                    : std::string()));
-  }
-  if (field.forces_replace) remark("cannot be updated: replace");
-  if (!field.note.empty()) remark(Shown(field.note));
-  if (!remarks.empty()) text += "  " + palette.Faint("(" + remarks + ")");
-  return text;
-}
-
-std::string RequestText(const Request& request) {
-  std::string text = request.method + " " + request.path;
-  for (std::size_t i = 0; i < request.query.size(); ++i) {
-    text += (i == 0 ? "?" : "&") + request.query[i].first + "=" + request.query[i].second;
-  }
-  // What a create or a test of it sends stands above, field by field.
-  const bool shown = request.operation == "create" || request.operation == "test";
-  if (!shown && !request.body.is_null()) {
-    text += " " + WriteJson(request.body);
-  }
-  return ShownShort(text, kLongestBody);
-}
-
-std::string TestText(const Change& change) {
-  if (!change.test_after) return "";
-  if (!change.can_test) return "its connection cannot be tested, as expected";
-  switch (change.test.on_failure) {
-    case OnTestFailure::kFail:
-      return "then its connection is tested";
-    case OnTestFailure::kWarn:
-      return "then its connection is tested; a failure only warns";
-    case OnTestFailure::kRollback:
-      return "then its connection is tested; a failure rolls it back";
-  }
-  return "";
+  const std::string remarks = RemarksText(field);
+  return ValueText(change, field) +
+         (remarks.empty() ? std::string() : "  " + palette.Faint("(" + remarks + ")"));
 }
 
 std::string ShownAddress(const Address& address) { return Shown(ToString(address)); }
@@ -144,51 +49,6 @@ std::string Heading(const Change& change, std::size_t width, const Palette& pale
          (why.empty() ? "" : ": " + why) + "\n";
 }
 
-void AppendLine(std::string& text, const std::string& line) { text += "      " + line + "\n"; }
-
-void AppendChange(const Change& change, std::size_t width, const Palette& palette,
-                  std::string& text) {
-  text += Heading(change, width, palette);
-  if (!change.was.name.empty()) AppendLine(text, "was " + ShownAddress(change.was));
-  std::size_t names = 0;
-  for (const FieldChange& field : change.fields) {
-    names = std::max(names, ShownWidth(Shown(field.path.ToString())));
-  }
-  for (const FieldChange& field : change.fields) {
-    AppendLine(text, PadTo(Shown(field.path.ToString()), names) + "  " +
-                         FieldText(change, field, palette));
-  }
-  for (const std::string& note : change.notes) AppendLine(text, palette.Faint(Shown(note)));
-  if (!change.used_by.empty()) {
-    std::string users;
-    for (const Address& user : change.used_by) {
-      users += (users.empty() ? "" : ", ") + ShownAddress(user);
-    }
-    AppendLine(text, palette.Yellow("used by " + users));
-  }
-  if (change.wave > 0) AppendLine(text, palette.Faint("wave " + std::to_string(change.wave)));
-  for (const LiveUser& user : change.live_users) {
-    AppendLine(text, palette.Yellow("used by the " + Shown(user.title) + " \"" + Shown(user.name) +
-                                    "\" (" + Shown(user.id) + "), which no manifest declares"));
-  }
-  if (!change.not_before.empty()) {
-    AppendLine(text, palette.Faint("not before " + Shown(change.not_before) +
-                                   ": what the interrupted run sent may still land until then"));
-  }
-  std::string test = TestText(change);
-  for (const Request& step : change.steps) {
-    const bool waits = step.tested && change.test_after && change.can_test;
-    if (waits && !test.empty()) AppendLine(text, palette.Faint(std::exchange(test, "")));
-    AppendLine(text, palette.Faint(RequestText(step) + (waits ? ", once that has passed" : "")));
-  }
-  if (!test.empty()) AppendLine(text, palette.Faint(test));
-  for (const Block& block : change.blocks) {
-    AppendLine(text, palette.Red("blocked by " + Shown(block.by) + ": ") + Shown(block.why) + " " +
-                         Shown(block.next));
-  }
-  text += "\n";
-}
-
 std::string OpeningText(const Plan& plan, const Palette& palette) {
   std::string text = PlanPlaceText(plan, palette);
   if (!plan.selection.empty()) {
@@ -202,38 +62,6 @@ std::string OpeningText(const Plan& plan, const Palette& palette) {
             "\n";
   }
   return text + "\n";
-}
-
-// What goes in which wave, and what stops it.
-std::string RolloutText(const Plan& plan) {
-  std::map<int, int> waves;
-  for (const Change& change : plan.changes) ++waves[change.wave];
-  waves.erase(0);
-  if (waves.empty()) return "";
-  std::string text;
-  for (const auto& [wave, count] : waves) {
-    const bool last = wave == waves.rbegin()->first;
-    text += "Wave " + std::to_string(wave) + " of " + std::to_string(waves.rbegin()->first) + ": " +
-            std::to_string(count) + (count == 1 ? " change" : " changes");
-    if (!last) {
-      text += IsGated(plan.changes, wave)
-                  ? "; the next begins when all of it has ended well and its tests have passed"
-                  : "; nothing in it is tested: ungated, the next begins when it has ended well";
-    }
-    text += ".\n";
-  }
-  return text;
-}
-
-std::string CostText(const Plan& plan) {
-  if (plan.calls == 0) return "";
-  std::string text = "Applying takes about " + std::to_string(plan.calls) + " API call" +
-                     (plan.calls == 1 ? "" : "s");
-  if (plan.seconds >= 1) {
-    text += ", at least " + std::to_string(static_cast<std::int64_t>(std::ceil(plan.seconds))) +
-            " s under the known rate limit";
-  }
-  return text + ".\n";
 }
 
 }  // namespace
@@ -261,7 +89,47 @@ std::string PlanPlaceText(const Plan& plan, const Palette& palette) {
   return text;
 }
 
-std::string ShownValue(const Value& value) { return ShownShort(WriteJson(value), kLongestValue); }
+std::vector<std::string> ChangeLines(const Change& change, const Palette& palette) {
+  std::vector<std::string> lines;
+  if (!change.was.name.empty()) lines.push_back("was " + ShownAddress(change.was));
+  std::size_t names = 0;
+  for (const FieldChange& field : change.fields) {
+    names = std::max(names, ShownWidth(Shown(field.path.ToString())));
+  }
+  for (const FieldChange& field : change.fields) {
+    lines.push_back(PadTo(Shown(field.path.ToString()), names) + "  " +
+                    FieldText(change, field, palette));
+  }
+  for (const std::string& note : change.notes) lines.push_back(palette.Faint(Shown(note)));
+  if (!change.used_by.empty()) {
+    std::string users;
+    for (const Address& user : change.used_by) {
+      users += (users.empty() ? "" : ", ") + ShownAddress(user);
+    }
+    lines.push_back(palette.Yellow("used by " + users));
+  }
+  if (change.wave > 0) lines.push_back(palette.Faint("wave " + std::to_string(change.wave)));
+  for (const LiveUser& user : change.live_users) {
+    lines.push_back(palette.Yellow("used by the " + Shown(user.title) + " \"" + Shown(user.name) +
+                                   "\" (" + Shown(user.id) + "), which no manifest declares"));
+  }
+  if (!change.not_before.empty()) {
+    lines.push_back(palette.Faint("not before " + Shown(change.not_before) +
+                                  ": what the interrupted run sent may still land until then"));
+  }
+  std::string test = TestText(change);
+  for (const Request& step : change.steps) {
+    const bool waits = step.tested && change.test_after && change.can_test;
+    if (waits && !test.empty()) lines.push_back(palette.Faint(std::exchange(test, "")));
+    lines.push_back(palette.Faint(RequestText(step) + (waits ? ", once that has passed" : "")));
+  }
+  if (!test.empty()) lines.push_back(palette.Faint(test));
+  for (const Block& block : change.blocks) {
+    lines.push_back(palette.Red("blocked by " + Shown(block.by) + ": ") + Shown(block.why) + " " +
+                    Shown(block.next));
+  }
+  return lines;
+}
 
 std::string PlanText(const Plan& plan, const Palette& palette) {
   std::string text = OpeningText(plan, palette);
@@ -270,7 +138,11 @@ std::string PlanText(const Plan& plan, const Palette& palette) {
     width = std::max(width, ShownWidth(ShownAddress(change.address)));
   }
   width = std::min<std::size_t>(width, 60);
-  for (const Change& change : plan.changes) AppendChange(change, width, palette, text);
+  for (const Change& change : plan.changes) {
+    text += Heading(change, width, palette);
+    for (const std::string& line : ChangeLines(change, palette)) text += "      " + line + "\n";
+    text += "\n";
+  }
   for (const std::string& note : plan.notes) text += Shown(note) + "\n";
   if (plan.rows_not_read > 0) {
     text += palette.Faint(std::to_string(plan.rows_not_read) +

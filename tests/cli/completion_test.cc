@@ -56,7 +56,8 @@ TEST(Completion, OffersAFlagOnceUnlessItMayBeRepeated) {
 }
 
 TEST(Completion, KnowsWhatAFlagsValueMayBe) {
-  EXPECT_THAT(WordsAfter({"plan", "--format", ""}), ElementsAre("text", "json"));
+  EXPECT_THAT(WordsAfter({"plan", "--format", ""}),
+              ElementsAre("text", "json", "markdown", "terraform"));
   EXPECT_THAT(WordsAfter({"plan", "--format=j"}), ElementsAre("--format=json"));
   EXPECT_EQ(After({"plan", "--target", "x"}).candidates, Candidates::kAddresses);
   const Wanted joined = After({"plan", "--env=st"});
