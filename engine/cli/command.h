@@ -11,6 +11,7 @@ namespace dbsn {
 enum class Verb : std::uint8_t {
   kValidate,
   kDiff,
+  kDrift,
   kPlan,
   kShow,
   kApply,
@@ -100,11 +101,13 @@ struct Command {
   std::string ci;                 // --ci
 
   // Of the catalog's commands.
-  std::string category;   // --category
-  bool all = false;       // --all
-  std::string from;       // --from DIR; of init a FILE
-  std::string provider;   // --provider
-  bool built_in = false;  // --built-in
+  std::string category;    // --category
+  bool all = false;        // --all
+  bool unmanaged = false;  // drift: --unmanaged
+  std::string ignore;      // drift: --ignore FILE
+  std::string from;        // --from DIR; of init a FILE
+  std::string provider;    // --provider
+  bool built_in = false;   // --built-in
 
   std::string changed;                    // provider test: --changed ADDRESS
   std::vector<std::string> parameters;    // provider test: --param NAME=VALUE

@@ -7,6 +7,7 @@ namespace dbsn {
 
 ExitStatus RunValidate(Desk& desk);
 ExitStatus RunDiff(Desk& desk);
+ExitStatus RunDrift(Desk& desk);
 ExitStatus RunPlan(Desk& desk);
 ExitStatus RunShow(Desk& desk);
 ExitStatus RunApply(Desk& desk);  // destroy too

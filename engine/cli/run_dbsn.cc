@@ -11,6 +11,8 @@ ExitStatus RunVerb(Desk& desk) {
       return RunValidate(desk);
     case Verb::kDiff:
       return RunDiff(desk);
+    case Verb::kDrift:
+      return RunDrift(desk);
     case Verb::kPlan:
       return RunPlan(desk);
     case Verb::kShow:

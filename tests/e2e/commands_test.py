@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from support import DbsnTestCase, free_port, main, on_each_dialect, source_dir
 from support.connectors import SECRET, ConnectorTestCase, connector, live_body
 
-COMMANDS = (("validate",), ("diff",), ("plan",), ("show",), ("apply",), ("destroy",), ("undo",), ("test",),
+COMMANDS = (("validate",), ("diff",), ("drift",), ("plan",), ("show",), ("apply",), ("destroy",), ("undo",), ("test",),
             ("fmt",), ("new",), ("export",), ("import",), ("inspect",), ("refresh",), ("doctor",), ("state",), ("state", "list"), ("state", "show"),
             ("state", "rm"), ("state", "mv"), ("state", "protect"), ("state", "rekey"), ("state", "history"),
             ("state", "pull"), ("state", "push"), ("state", "restore"), ("state", "unlock"), ("init",), ("explain",),
