@@ -2,6 +2,7 @@
 import faulthandler
 import inspect
 import json
+import os
 import sys
 import unittest
 
@@ -143,6 +144,9 @@ class _Program(unittest.TestProgram):
 
 
 def main():
-    """Runs the tests of the calling file. A test that hangs shows where, and ends the file."""
-    faulthandler.dump_traceback_later(800, exit=True)
+    """Runs the tests of the calling file. A test that hangs shows where, and ends the file, after
+    DBSN_TEST_SECONDS; 0: never (scripts/soak.sh)."""
+    patience = int(os.environ.get("DBSN_TEST_SECONDS", "800"))
+    if patience:
+        faulthandler.dump_traceback_later(patience, exit=True)
     _Program(testLoader=_Loader(), verbosity=2)

@@ -10,12 +10,16 @@ import time
 import urllib.parse
 
 
+VERSIONS_KEPT = 20
+
+
 class StateServer:
     """`documents` maps a path to its versions, newest last; `locks` a path to its lock."""
 
     def __init__(self, like="terraform", user=None, password=None, certificate=None):
         self.like, self.user, self.password = like, user, password
         self.documents, self.locks, self.requests = {}, {}, []
+        self.serials = {}         # of a path's versions, where each is taken once
         self.faults = []          # taken in order by writes: "lost-before" "lost-after" 500 413
         self.delay = 0.0
         self.guard = threading.RLock()
@@ -120,10 +124,12 @@ class StateServer:
                 return (423, json.dumps(held).encode()) if held else (409, b"not locked")
             versions = self.documents.setdefault(path, [])
             if gitlab:
-                serial = json.loads(body)["serial"]
-                if any(json.loads(one)["serial"] == serial for one in versions):
+                serial, taken = json.loads(body)["serial"], self.serials.setdefault(path, set())
+                if serial in taken:
                     return 400, b'{"message":"Version has already been taken"}'
+                taken.add(serial)
             versions.append(body)
+            del versions[:-VERSIONS_KEPT]
             return 200, b""
         return 405, b""
 
