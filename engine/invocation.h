@@ -23,6 +23,7 @@ struct Invocation {
   bool insecure = false;
   PlanOptions plan;
   bool refresh_full = false;
+  bool skip_secrets = false;  // plan: nothing is read that manifests name by valueFrom
   int parallelism = 8;
   std::chrono::milliseconds lock_timeout{0};
   std::string version;  // of dbsn

@@ -82,7 +82,8 @@ struct Command {
   bool auto_approve = false;
   int parallelism = 8;
   bool allow_breaking = false;
-  int allow_deletes = -1;  // --allow-deletes; -1: not said
+  std::string secrets = "compare";  // plan: --secrets
+  int allow_deletes = -1;           // --allow-deletes; -1: not said
   std::string lock_timeout = "0s";
   bool off = false;      // state protect: --off
   bool back = false;     // state push: --back

@@ -231,6 +231,8 @@ const std::vector<CommandSpec> kPlanning{
            {{"--out", "Save the plan to this file, for apply", &Of<&Command::out>,
              Candidates::kFiles},
             {"--destroy", "Plan to delete everything", &Of<&Command::destroy>},
+            Choice("--secrets", "Compare them with what was sent, or read none",
+                   &Of<&Command::secrets>, {"compare", "skip"}),
             {"--detailed-exitcode", "End with 2 on changes", &Of<&Command::detailed_exitcode>}}}),
      {kManifests}},
     {Verb::kDrift, "drift", "Show what changed on the live side since it was last seen",

@@ -101,6 +101,7 @@ bool Desk::Open() {
                                    command.verb == Verb::kProviderList;
   invocation_.insecure = command.insecure;
   invocation_.refresh_full = command.refresh == "full";
+  invocation_.skip_secrets = command.secrets == "skip";
   invocation_.parallelism = command.parallelism;
   invocation_.version = version;
   invocation_.run_id = NewRunId(world.random);

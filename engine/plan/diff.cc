@@ -257,7 +257,12 @@ class FieldDiff {
   SecretVerdict Judge(const PathMark* wanted, const PathMark* recorded,
                       const PathMark* shown) const {
     if (inputs_.live == nullptr) return SecretVerdict::kNew;
-    if (wanted == nullptr) return SecretVerdict::kNotCompared;
+    if (wanted == nullptr) {
+      // Of what is taken over nothing was sent yet: its secrets are assumed, compared or not.
+      const bool adopting = inputs_.sent == nullptr && recorded == nullptr;
+      if (!adopting) return SecretVerdict::kNotCompared;
+      return inputs_.send_assumed ? SecretVerdict::kNew : SecretVerdict::kAssumed;
+    }
     if (shown != nullptr) {
       return shown->mark == wanted->mark ? SecretVerdict::kUnchanged : SecretVerdict::kChanged;
     }
