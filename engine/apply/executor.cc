@@ -68,6 +68,8 @@ class Execution {
 
   bool Begin() {
     parts_.reporter.ApplyStarted(plan_, parts_.run_id);
+    tally_.calls_planned = plan_.calls;
+    calls_before_ = RequestsSent();
     const RunIntent intent = IntentOf(plan_, state_, parts_);
     if (intent.changes.empty()) return true;
     const Result<Done> begun = parts_.store.BeginRun(intent);
@@ -479,6 +481,12 @@ class Execution {
     }
   }
 
+  std::int64_t RequestsSent() const {
+    std::int64_t sent = 0;
+    for (const auto& [name, provider] : parts_.providers) sent += provider->requests_sent();
+    return sent;
+  }
+
   void TakeWaits() {
     std::map<std::string, Waited> waits;
     for (const auto& [name, provider] : parts_.providers) {
@@ -502,6 +510,7 @@ class Execution {
       ++tally_.failed;
     }
     TakeWaits();
+    tally_.calls = RequestsSent() - calls_before_;
     parts_.reporter.ApplyEnded(tally_);
   }
 
@@ -511,6 +520,7 @@ class Execution {
   ReadyQueue queue_;
   const OwnedIds owned_before_{state_};  // ids that were ours already
   const std::chrono::milliseconds allowance_ = LandingAllowance(plan_, parts_);
+  std::int64_t calls_before_ = 0;
   Crew* crew_ = nullptr;
   PostBox<Message> post_box_;
   std::set<std::size_t> running_;

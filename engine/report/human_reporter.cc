@@ -40,6 +40,13 @@ std::string WaitsText(const Tally& tally) {
          ".\n";
 }
 
+// "12 API calls, where the plan said about 10."
+std::string CallsText(const Tally& tally) {
+  if (tally.calls == 0) return "";
+  return std::to_string(tally.calls) + " API call" + (tally.calls == 1 ? "" : "s") +
+         ", where the plan said about " + std::to_string(tally.calls_planned) + ".\n";
+}
+
 std::string DoneWord(Action action) {
   switch (action) {
     case Action::kNone:
@@ -108,7 +115,7 @@ class HumanReporter final : public Reporter {
   void ApplyEnded(const Tally& tally) override {
     Clear();
     total_ = 0;
-    parts_.out("\n" + out_.Bold(TallyText(tally)) + "\n" + WaitsText(tally));
+    parts_.out("\n" + out_.Bold(TallyText(tally)) + "\n" + CallsText(tally) + WaitsText(tally));
   }
 
   void Ended() override {}

@@ -90,6 +90,8 @@ class JsonReporter final : public Reporter {
   void ApplyEnded(const Tally& tally) override {
     Write("run_end", TallyText(tally),
           {{"tally", Value(ValueMap{{"added", Value(tally.added)},
+                                    {"calls", Value(tally.calls)},
+                                    {"calls_planned", Value(tally.calls_planned)},
                                     {"changed", Value(tally.changed)},
                                     {"destroyed", Value(tally.destroyed)},
                                     {"failed", Value(tally.failed)},

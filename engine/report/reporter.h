@@ -19,7 +19,9 @@ struct Tally {
   int not_tried = 0;  // stopped, or its provider is degraded
   int tests_passed = 0, tests_failed = 0, tests_warned = 0, tests_unsupported = 0;
   bool interrupted = false;
-  std::vector<Waited> waits{};  // of all requests of the run, those of its plan included
+  std::int64_t calls = 0;          // requests that applying took
+  std::int64_t calls_planned = 0;  // as the plan said
+  std::vector<Waited> waits{};     // of all requests of the run, those of its plan included
 };
 
 // How one change ended.
