@@ -202,7 +202,7 @@ class Quiet(Completing):
     def test_a_broken_workspace_is_no_reason_to_speak(self):
         self.work.write("dbsn.yaml", "manifests: [")
         self.assertEqual(self.ask("plan", "--target", ""), [":words"])
-        self.assertEqual(self.ask("plan", "--format", "t"), [":words", "text"])
+        self.assertEqual(self.ask("plan", "--format", "te"), [":words", "text", "terraform"])
         self.work.remove("dbsn.yaml")
         self.assertIn("Postgres\tRDBMS", self.ask("explain", "Post"))
 
