@@ -399,6 +399,22 @@ class OnHttpStories(Stories):
         self.assertEqual(self.place.server.faults, [])
         self.assert_finished(self.work, "a", "b")
 
+    def test_a_last_save_that_is_refused(self):
+        self.declare("a")
+        self.apply()
+        self.declare("b", "c")
+        # The intent is written; the save at the end is not.
+        self.place.server.faults = [None] + [413] * 50
+        run = self.work.run("apply", "--auto-approve")
+        self.assert_exit(run, 1)
+        self.assertIn("2 added", run.stdout)
+        self.assertIn("[state.refused]", run.stderr)
+        self.assertIn("journal", self.place.server.document("shop"))
+        self.place.server.faults = []
+        self.finish_on(self.work)
+        self.assertNotIn("journal", self.place.server.document("shop"))
+        self.assert_finished(self.work, "a", "b", "c")
+
     def test_a_document_of_another_tool(self):
         self.place.server.documents["/state/shop"] = [b'{"version": 4, "serial": 3}']
         run = self.work.run("plan")
