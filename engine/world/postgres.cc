@@ -9,7 +9,7 @@ namespace dbsn {
 namespace {
 
 struct LibPq {
-  DriverLibrary library{"libpq.so.5"};
+  DriverLibrary driver{"libpq.so.5"};
   decltype(&::PQconnectdbParams) connect = nullptr;
   decltype(&::PQstatus) status = nullptr;
   decltype(&::PQerrorMessage) error_message = nullptr;
@@ -29,17 +29,16 @@ struct LibPq {
   bool complete = false;
 
   LibPq() {
-    complete = library.loaded() && library.Take("PQconnectdbParams", connect) &&
-               library.Take("PQstatus", status) && library.Take("PQerrorMessage", error_message) &&
-               library.Take("PQfinish", finish) && library.Take("PQexec", exec) &&
-               library.Take("PQexecParams", exec_params) &&
-               library.Take("PQresultStatus", result_status) &&
-               library.Take("PQresultErrorField", error_field) &&
-               library.Take("PQntuples", row_count) && library.Take("PQnfields", column_count) &&
-               library.Take("PQgetvalue", value) && library.Take("PQgetlength", length) &&
-               library.Take("PQgetisnull", is_null) && library.Take("PQclear", clear) &&
-               library.Take("PQescapeIdentifier", escape_identifier) &&
-               library.Take("PQfreemem", free_memory);
+    complete =
+        driver.loaded() && driver.Take("PQconnectdbParams", connect) &&
+        driver.Take("PQstatus", status) && driver.Take("PQerrorMessage", error_message) &&
+        driver.Take("PQfinish", finish) && driver.Take("PQexec", exec) &&
+        driver.Take("PQexecParams", exec_params) && driver.Take("PQresultStatus", result_status) &&
+        driver.Take("PQresultErrorField", error_field) && driver.Take("PQntuples", row_count) &&
+        driver.Take("PQnfields", column_count) && driver.Take("PQgetvalue", value) &&
+        driver.Take("PQgetlength", length) && driver.Take("PQgetisnull", is_null) &&
+        driver.Take("PQclear", clear) && driver.Take("PQescapeIdentifier", escape_identifier) &&
+        driver.Take("PQfreemem", free_memory);
   }
 };
 
@@ -53,7 +52,7 @@ PGconn* Of(void* connection) { return static_cast<PGconn*>(connection); }
 }  // namespace
 
 std::string PostgresConnection::Missing() {
-  return Pq().complete ? std::string() : Pq().library.problem();
+  return Pq().complete ? std::string() : Pq().driver.problem();
 }
 
 PostgresConnection::PostgresConnection(const PostgresParameters& parameters,

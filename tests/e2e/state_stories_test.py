@@ -276,6 +276,20 @@ class Stories(ConnectorTestCase):
 
     # --- from one place to another
 
+    def test_a_migration_that_was_cut_off_before_its_end_is_run_again(self):
+        self.declare("a", "b")
+        shared = self.work.read("dbsn.yaml")
+        self.work.write("dbsn.yaml", shared.replace(self.place.text, Local.text))
+        self.apply()
+        before = self.work.read(".dbsn/state.json")
+        self.work.write("dbsn.yaml", shared)
+        self.assert_exit(self.work.run("init", "--migrate-state"), 0)
+        # As if it had died between the copy and the mark on what is left behind.
+        self.work.write(".dbsn/state.json", before, 0o600)
+        self.assert_exit(self.work.run("init", "--migrate-state"), 0)
+        self.assertIn("movedTo", self.work.read(".dbsn/state.json"))
+        self.assert_finished(self.work, "a", "b")
+
     def test_migration_there_and_back(self):
         self.declare("a", "b")
         shared = self.work.read("dbsn.yaml")
