@@ -252,6 +252,31 @@ class Stories(ConnectorTestCase):
         self.finish_on(self.work)
         self.assert_finished(self.work, *names)
 
+    def test_a_network_that_is_cut_in_the_middle_of_a_save(self):
+        self.declare("a")
+        self.apply()
+        names = ["a"]
+        before, codes = self.place.road.sent, []
+        for back in (1500, 3000):  # bytes before the end of what such an apply sends
+            names += [f"n{back}", f"m{back}"]
+            self.declare(*names)
+            if back == 1500:
+                self.apply()  # what one sends, to know where its save is
+                length = self.place.road.sent - before
+                names += ["again", "anew"]
+                self.declare(*names)
+            self.place.road.cut_at = self.place.road.sent + max(length - back, 1)
+            run = self.work.run("apply", "--auto-approve")
+            codes.append(run.code)
+            if run.code:
+                self.assertRegex(run.stderr, r"\[state\.(lock-lost|unreachable)\]")
+            self.place.road.mend()
+            if run.code:
+                self.free_lock(self.work)
+            self.finish_on(self.work)
+            self.assert_finished(self.work, *names)
+        self.assertIn(1, codes, "how a run is grouped varies, but not by so much")
+
     def test_a_server_that_is_out_of_reach(self):
         self.declare("a")
         self.place.road.cut()

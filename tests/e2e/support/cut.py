@@ -11,6 +11,8 @@ class Road:
         self.target = target
         self._guard = threading.Lock()
         self._open, self._whole = set(), True
+        self.sent = 0             # bytes towards the server
+        self.cut_at = None        # after so many of them
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -23,7 +25,7 @@ class Road:
 
     def mend(self):
         with self._guard:
-            self._whole = True
+            self._whole, self.cut_at = True, None
 
     def stop(self):
         self.cut()
@@ -55,11 +57,17 @@ class Road:
             with self._guard:
                 self._open |= {client, server}
             for source, target in ((client, server), (server, client)):
-                threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
+                threading.Thread(target=self._carry, args=(source, target, source is client), daemon=True).start()
 
-    def _carry(self, source, target):
+    def _carry(self, source, target, to_server):
         try:
             while chunk := source.recv(65536):
+                if to_server:
+                    self.sent += len(chunk)
+                    if self.cut_at is not None and self.sent > self.cut_at:
+                        target.sendall(chunk[:len(chunk) // 2])
+                        self.cut()
+                        break
                 target.sendall(chunk)
         except OSError:
             pass
